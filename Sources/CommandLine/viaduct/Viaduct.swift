@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import Inspection
+internal import SmallFiles
 
 /// The root command.
 struct Viaduct: ParsableCommand {
@@ -79,10 +80,21 @@ struct Failure: Error {
 
 /// Writes one line to standard error.
 func writeError(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  writeToStandardError(line + "\n")
+}
+
+/// Writes text to standard error. There is nowhere to report that this failed.
+@Sendable func writeToStandardError(_ text: String) {
+  try? writeStandard(.error, Array(text.utf8))
 }
 
 /// Writes text to standard output.
-func writeOutput(_ text: String) {
-  FileHandle.standardOutput.write(Data(text.utf8))
+func writeOutput(_ text: String) { writeOutput(Array(text.utf8)) }
+
+/// Writes bytes to standard output. Ends the program if that fails: what reads the output must not take it for complete.
+func writeOutput(_ bytes: [UInt8]) {
+  do { try writeStandard(.output, bytes) } catch {
+    writeError("viaduct: \(error)")
+    exit(FailureCode.input.rawValue)
+  }
 }

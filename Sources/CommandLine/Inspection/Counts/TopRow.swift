@@ -1,5 +1,4 @@
 internal import Addresses
-internal import Foundation
 package import NFTCompiler
 internal import TextColumns
 
@@ -74,7 +73,7 @@ private func rate(_ now: UInt64, since before: UInt64?, _ seconds: Double) -> Do
 extension TopRow.EndpointRow {
   /// `10.0.0.1:80`, `10.0.0.1:80, 70.0 %`
   fileprivate var label: String {
-    endpoint + (share.map { String(format: ", %.1f %%", $0 * 100) } ?? "")
+    endpoint + (share.map { ", \(($0 * 100).oneDecimal) %" } ?? "")
   }
 }
 
@@ -93,6 +92,6 @@ extension [TopRow] {
   }
 
   private func cells(_ name: String, _ rate: Double, _ total: UInt64) -> [String] {
-    [name, String(format: "%.1f", rate), "\(total)"]
+    [name, rate.oneDecimal, "\(total)"]
   }
 }
