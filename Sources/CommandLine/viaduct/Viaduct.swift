@@ -32,7 +32,10 @@ enum Main {
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
-      var command = try Viaduct.parseAsRoot(KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst())))
+      let words = KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst()))
+      // The parser gives the same text, after half of the time that all of this takes.
+      if asksForHelp(words) { return print(Viaduct.helpMessage()) }
+      var command = try Viaduct.parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
       end(failure)
@@ -44,6 +47,9 @@ enum Main {
       exit(parserExit(error))
     }
   }
+
+  /// Whether nothing but the text about the whole program is wanted.
+  static func asksForHelp(_ words: [String]) -> Bool { [["--help"], ["-h"], ["help"]].contains(words) }
 
   private static func end(_ failure: Failure) -> Never {
     writeError("viaduct: \(failure.message)")
