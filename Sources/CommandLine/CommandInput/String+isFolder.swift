@@ -1,9 +1,9 @@
-internal import Foundation
+internal import FoundationEssentials
 
 extension String {
   /// Whether a folder has this path.
   package var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: self, isDirectory: &isFolder) && isFolder.boolValue
+    var isFolder = false
+    return FileManager.default.fileExists(atPath: self, isDirectory: &isFolder) && isFolder
   }
 }

@@ -3,7 +3,7 @@ internal import ArgumentParser
 internal import ClusterModel
 internal import CommandInput
 internal import DryRun
-internal import Foundation
+internal import FoundationEssentials
 internal import ManifestSource
 internal import Netlink
 internal import NFTDriver

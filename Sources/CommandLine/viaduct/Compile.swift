@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import CommandInput
 internal import DryRun
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 
 /// `viaduct compile`
 struct Compile: ParsableCommand {

@@ -2,7 +2,7 @@ internal import Inspection
 internal import ArgumentParser
 internal import CommandInput
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import NodeChecks
 
 /// `viaduct doctor`

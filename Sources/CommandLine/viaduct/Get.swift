@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CommandInput
-internal import Foundation
+internal import FoundationEssentials
 internal import KubectlText
 internal import SmallFiles
 

@@ -1,7 +1,8 @@
 internal import Addresses
 internal import ArgumentParser
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import Lab
 internal import LabNode
 internal import Netlink

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import ClusterModel
-internal import Foundation
+internal import Glibc
 internal import Lab
 internal import LabNode
 internal import SmallFiles
@@ -75,6 +75,6 @@ struct LabLogs: ParsableCommand {
     }
     // A container that never ran has printed nothing.
     let file = record.log(of: "\(object.name.namespace).\(object.name.name)", container: wanted)
-    if let output = try? readFile(file) { FileHandle.standardOutput.write(Data(output)) }
+    if let output = try? readFile(file) { writeOutput(output) }
   }
 }

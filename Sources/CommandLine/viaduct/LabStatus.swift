@@ -1,7 +1,7 @@
 internal import ObjectNotation
 internal import ArgumentParser
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import LabNode
 internal import ManifestSource
 internal import KubectlText

@@ -1,6 +1,6 @@
 internal import Addresses
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import Lab
 internal import LabNode
 

@@ -6,7 +6,8 @@ internal import ClusterModel
 internal import CommandInput
 internal import Daemon
 internal import Dispatch
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import KubeClient
 internal import Logging
 internal import NodeChecks
@@ -140,7 +141,7 @@ extension Logger {
     var logger = Logger(label: "viaduct") { label -> any LogHandler in
       switch run.logFormat {
       case .text: StreamLogHandler.standardError(label: label)
-      case .json: JSONLogHandler { FileHandle.standardError.write(Data($0.utf8)) }
+      case .json: JSONLogHandler { writeToStandardError($0) }
       }
     }
     logger.logLevel = verbosity >= 6 ? .trace : verbosity >= 4 ? .debug : .info

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Glibc
 internal import ProxyConfiguration
 internal import SmallFiles
@@ -33,7 +32,7 @@ struct RunArguments: ParsableArguments {
       throw Failure(
         code: .input,
         message:
-          "--config: \(file) cannot be read: \(CocoaError(reading: error).localizedDescription); specify a KubeProxyConfiguration file"
+          "--config: \(file) cannot be read: \(error.reasonNotRead); specify a KubeProxyConfiguration file"
       )
     }
   }
@@ -46,33 +45,37 @@ extension ResolvedConfiguration {
       throw Failure(
         code: .input,
         message:
-          "--write-config-to: \(file) cannot be written: \(CocoaError(writing: error).localizedDescription); specify a file in an existing folder"
+          "--write-config-to: \(file) cannot be written: \(error.reasonNotWritten); specify a file in an existing folder"
       )
     }
   }
 }
 
-/// The errors of Foundation, in whose words these messages are.
-extension CocoaError {
-  fileprivate init(reading error: FileError) {
-    switch error.errno {
-    case ENOENT: self.init(.fileReadNoSuchFile)
-    case EACCES, EPERM: self.init(.fileReadNoPermission)
-    case ENAMETOOLONG: self.init(.fileReadInvalidFileName)
-    case EFBIG: self.init(.fileReadTooLarge)
-    default: self.init(.fileReadUnknown)
+/// Why a file was not read or written, in the words of Foundation, which these messages have had from the beginning.
+extension FileError {
+  fileprivate var reasonNotRead: String {
+    switch errno {
+    case ENOENT: Self.failure("The file doesn’t exist.")
+    case EACCES, EPERM: Self.failure("You don’t have permission.")
+    case ENAMETOOLONG: Self.failure("The file name is invalid.")
+    case EFBIG: Self.failure("The item is too large.")
+    default: Self.failure("(NSCocoaErrorDomain error 256.)")
     }
   }
 
-  fileprivate init(writing error: FileError) {
-    switch error.errno {
-    case ENOENT: self.init(.fileNoSuchFile)
-    case EACCES, EPERM: self.init(.fileWriteNoPermission)
-    case ENAMETOOLONG: self.init(.fileWriteInvalidFileName)
-    case ENOSPC, EDQUOT: self.init(.fileWriteOutOfSpace)
-    case EROFS: self.init(.fileWriteVolumeReadOnly)
-    case EEXIST: self.init(.fileWriteFileExists)
-    default: self.init(.fileWriteUnknown)
+  fileprivate var reasonNotWritten: String {
+    switch errno {
+    case ENOENT: Self.failure("The file doesn’t exist.")
+    case EACCES, EPERM: Self.failure("You don’t have permission.")
+    case ENAMETOOLONG: Self.failure("The file name is invalid.")
+    case ENOSPC, EDQUOT: Self.failure("There isn’t enough space.")
+    case EROFS: Self.failure("The volume is read only.")
+    case EEXIST: Self.failure("A file with the same name already exists.")
+    default: Self.failure("(NSCocoaErrorDomain error 512.)")
     }
+  }
+
+  private static func failure(_ reason: String) -> String {
+    "The operation could not be completed. \(reason)"
   }
 }

@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Foundation
+internal import Glibc
 internal import Inspection
 
 /// Standard output as a `Screen`, until SIGINT, SIGTERM or SIGHUP.

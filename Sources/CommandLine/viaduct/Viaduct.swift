@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Glibc
 internal import Inspection
+internal import SmallFiles
 
 /// The root command.
 struct Viaduct: ParsableCommand {
@@ -31,7 +32,10 @@ enum Main {
       guard !CommandLine.arguments.isEmpty else {
         throw Failure(code: .input, message: "the command line cannot be read from /proc; mount procfs there")
       }
-      var command = try Viaduct.parseAsRoot(KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst())))
+      let words = KubectlFlags.spelledOut(Array(CommandLine.arguments.dropFirst()))
+      // The parser gives the same text, after half of the time that all of this takes.
+      if asksForHelp(words) { return print(Viaduct.helpMessage()) }
+      var command = try Viaduct.parseAsRoot(words)
       try command.run()
     } catch let failure as Failure {
       end(failure)
@@ -43,6 +47,9 @@ enum Main {
       exit(parserExit(error))
     }
   }
+
+  /// Whether nothing but the text about the whole program is wanted.
+  static func asksForHelp(_ words: [String]) -> Bool { [["--help"], ["-h"], ["help"]].contains(words) }
 
   private static func end(_ failure: Failure) -> Never {
     writeError("viaduct: \(failure.message)")
@@ -79,10 +86,21 @@ struct Failure: Error {
 
 /// Writes one line to standard error.
 func writeError(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  writeToStandardError(line + "\n")
+}
+
+/// Writes text to standard error. There is nowhere to report that this failed.
+@Sendable func writeToStandardError(_ text: String) {
+  try? writeStandard(.error, Array(text.utf8))
 }
 
 /// Writes text to standard output.
-func writeOutput(_ text: String) {
-  FileHandle.standardOutput.write(Data(text.utf8))
+func writeOutput(_ text: String) { writeOutput(Array(text.utf8)) }
+
+/// Writes bytes to standard output. Ends the program if that fails: what reads the output must not take it for complete.
+func writeOutput(_ bytes: [UInt8]) {
+  do { try writeStandard(.output, bytes) } catch {
+    writeError("viaduct: \(error)")
+    exit(FailureCode.input.rawValue)
+  }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CommandInput
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 internal import KubectlText
 internal import Synchronization
 
@@ -12,8 +13,8 @@ struct Watch {
   let printer: ObjectPrinter
   let toleratesAbsence: Bool
 
-  /// Seconds between two looks at the files; a change is read after the files have been unchanged for as long.
-  private static let interval = 0.5
+  /// Microseconds between two looks at the files; a change is read after the files have been unchanged for as long.
+  private static let interval: UInt32 = 500_000
 
   /// Rejects what cannot be watched.
   static func check(_ selection: ObjectArguments) throws {
@@ -66,7 +67,7 @@ struct Watch {
     var state = ObjectWatch(printer)
     try printNow(first, &state)
     while true {
-      Thread.sleep(forTimeInterval: Self.interval)
+      usleep(Self.interval)
       if changes.look(at: try? source.stamp()) { try printChanges(&state) }
     }
   }

@@ -1,5 +1,5 @@
 internal import CProcess
-internal import Foundation
+internal import FoundationEssentials
 
 /// Drops the capabilities that the process does not need.
 package enum Privileges {

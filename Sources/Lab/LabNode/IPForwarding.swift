@@ -1,5 +1,4 @@
 internal import Addresses
-internal import Foundation
 internal import Glibc
 internal import SmallFiles
 internal import Sysctl

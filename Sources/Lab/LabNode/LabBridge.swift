@@ -1,7 +1,7 @@
 internal import Addresses
 internal import CNamespaces
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 internal import Lab
 internal import Netlink

@@ -1,6 +1,6 @@
 internal import CNamespaces
 package import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 internal import Lab
 

@@ -1,6 +1,6 @@
 internal import Addresses
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 internal import Lab
 internal import SmallFiles

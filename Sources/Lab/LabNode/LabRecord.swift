@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 package import Lab
 internal import SmallFiles
@@ -75,12 +75,12 @@ package struct LabRecord: Codable, Sendable {
 }
 
 func makeFolder(_ path: String) throws(LabError) {
-  do {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  } catch {
+  let parent = folderPath(of: path)
+  if isFolder(at: path) == true { return }
+  if isFolder(at: parent) == nil { try makeFolder(parent) }
+  guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
     throw .input(
-      "the folder \(path) cannot be created: \(error.localizedDescription)",
-      "make it writable, or run as root")
+      "the folder \(path) cannot be created: \(errorText(errno))", "make it writable, or run as root")
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ClusterModel
 internal import Dispatch
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 internal import Inotify
 internal import Lab

@@ -1,5 +1,4 @@
 internal import Addresses
-internal import Foundation
 internal import Glibc
 package import Lab
 

@@ -1,5 +1,5 @@
 internal import CNamespaces
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 
 /// Starts the supervisor of a lab as a background process.
@@ -14,22 +14,34 @@ package enum SupervisorLauncher {
     guard let program = ownProgram else {
       throw .kernel("/proc/self/exe cannot be read", "mount /proc, or use --foreground")
     }
-    let pipe = Pipe()
+    let (reading, writing) = try makePipe()
+    defer { close(reading) }
     let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
     let launcher = ProgramLauncher(arguments: [program] + arguments, environment: environment)
     let process: Int32
     do {
       process = try launcher.start(
-        program, namespace: -1, output: pipe.fileHandleForWriting.fileDescriptor)
+        program, namespace: -1, output: writing)
     } catch {
+      close(writing)
       throw .kernel(
         "the lab's supervisor cannot be started: \(error.message)", "try again, or use --foreground")
     }
-    try? pipe.fileHandleForWriting.close()
-    if forward(pipe.fileHandleForReading, to: report) { return 0 }
+    close(writing)
+    if forward(reading, to: report) { return 0 }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+  }
+
+  /// Creates a pipe that programs do not inherit.
+  private static func makePipe() throws(LabError) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      throw .kernel("a pipe cannot be created: \(errorText(errno))", "try again, or use --foreground")
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
   }
 
   private static var ownProgram: String? {
@@ -37,18 +49,21 @@ package enum SupervisorLauncher {
   }
 
   /// Forwards lines until the end of the output. Returns whether the lab is up.
-  private static func forward(_ handle: FileHandle, to report: (String) -> Void) -> Bool {
+  private static func forward(_ reading: Int32, to report: (String) -> Void) -> Bool {
     var rest: [UInt8] = []
     var isUp = false
-    while case let data = handle.availableData, !data.isEmpty {
-      rest += [UInt8](data)
+    var buffer = [UInt8](repeating: 0, count: 1 << 12)
+    while true {
+      let count = read(reading, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return isUp }
+      rest += buffer[..<count]
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         let line = String(decoding: rest[..<end], as: UTF8.self)
         rest.removeSubrange(...end)
         if line == upLine { isUp = true } else { report(line) }
       }
     }
-    return isUp
   }
 
   /// Called by the supervisor when its lab is up: tells the launcher, and redirects all further output to the file.

@@ -14,7 +14,7 @@ struct StoreLines {
     for (name, holding) in services.sorted(by: { $0.key < $1.key }) { insert(holding, name, at: names.count) }
   }
 
-  /// Encodes these Services anew.
+  /// Encodes the lines of these Services again.
   mutating func update(
     _ changed: Set<NamespacedName>, from services: [NamespacedName: ServiceAssignment]
   ) {

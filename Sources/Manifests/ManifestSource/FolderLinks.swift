@@ -6,7 +6,7 @@ struct FolderLinks {
   private var targets: [String: String] = [:]
   /// The links by the last name of that path.
   private var byTarget: [String: Set<String>] = [:]
-  /// The links that lead nowhere: any event may be about what they lacked.
+  /// The links that have no target: any event may be about what they lacked.
   private var dangling: Set<String> = []
 
   /// Whether there is none.
@@ -25,7 +25,7 @@ struct FolderLinks {
   /// Returns the links whose target has this name, in whichever folder; nil if there are none.
   subscript(target name: String) -> Set<String>? { byTarget[name] }
 
-  /// The links that lead nowhere.
+  /// The links that have no target.
   var broken: Set<String> { dangling }
 
   /// Sets what a link leads to; nil if it is not a link or not there. Returns whether that is another folder than before.

@@ -7,8 +7,9 @@ extension ServicePlanner {
     // Nearly every Service has none of these, and is through at once.
     let hasAddresses = service.type == .loadBalancer || !service.externalIPs.isEmpty
     let isRestricted = service.outsideSourceRanges != nil || service.limits != nil
-    let choosesEndpoints = service.algorithm != nil || service.hashTableSize != nil || service.resetsConnections != nil
-    guard hasAddresses || isRestricted || choosesEndpoints else { return [] }
+    let isSpread = service.algorithm != nil || service.hashTableSize != nil
+    let isReset = service.resetsConnections != nil
+    guard hasAddresses || isRestricted || isSpread || isReset else { return [] }
     return [
       foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service),
       unservedAlgorithm(of: service), unservedResets(of: service), unusedHashTable(of: service),

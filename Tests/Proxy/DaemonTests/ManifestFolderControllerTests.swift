@@ -95,7 +95,7 @@ import Testing
     return news
   }
 
-  private func service(_ number: Int, port: Port = 80) -> KubeObjectChange {
+  private func service(_ number: Int, port: Addresses.Port = 80) -> KubeObjectChange {
     let service = TestSupport.service("default/s\(number)") {
       $0.selector = ["app": "a\(number)"]
       $0.ports = [ServicePort(name: "http", port: port)]

@@ -16,4 +16,14 @@ import Testing
     }
     #expect(count > 15)
   }
+
+  @Test(arguments: [["--help"], ["-h"], ["help"]])
+  func theTextAboutTheProgramIsTheParsers(words: [String]) throws {
+    #expect(Main.asksForHelp(words))
+    let help = #expect(throws: (any Error).self) {
+      var command = try Viaduct.parseAsRoot(words)
+      try command.run()
+    }
+    #expect(Viaduct.fullMessage(for: try #require(help)) == Viaduct.helpMessage())
+  }
 }

@@ -1,6 +1,5 @@
 internal import Addresses
 package import ClusterModel
-internal import Foundation
 package import NFTCompiler
 internal import TextColumns
 
@@ -89,7 +88,7 @@ extension TopRow {
 extension TopRow.EndpointRow {
   /// `10.0.0.1:80`, `10.0.0.1:80, 70.0 %`
   fileprivate var label: String {
-    endpoint + (share.map { String(format: ", %.1f %%", $0 * 100) } ?? "")
+    endpoint + (share.map { ", \(($0 * 100).oneDecimal) %" } ?? "")
   }
 }
 
@@ -111,6 +110,6 @@ extension [TopRow] {
   }
 
   private func cells(_ name: String, _ rate: Double, _ total: UInt64) -> [String] {
-    [name, String(format: "%.1f", rate), "\(total)"]
+    [name, rate.oneDecimal, "\(total)"]
   }
 }

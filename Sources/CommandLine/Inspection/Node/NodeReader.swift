@@ -1,6 +1,6 @@
 package import Addresses
 package import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 package import NFTNetlink
 package import Netlink
 package import NodeChecks
@@ -53,7 +53,7 @@ extension NodeReader {
       },
       setting: { try KernelSettings().read($0) },
       number: { name in
-        fileText("/proc/sys/net/\(name)").flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        fileText("/proc/sys/net/\(name)").flatMap { Int($0.trimmed) }
       },
       hasRoute: { try route(to: $0).isReachable },
       hasDefaultRoute: { try Netlink.hasDefaultRoute($0) },

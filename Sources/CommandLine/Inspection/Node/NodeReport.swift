@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 package import NodeChecks
 internal import SmallFiles
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Glibc
 package import NodeChecks
 internal import SmallFiles
@@ -8,7 +7,7 @@ extension ProgramVersions {
   package static func detected() -> Self {
     let release = fileText("/proc/sys/kernel/osrelease")
     return Self(
-      kernel: release?.trimmingCharacters(in: .whitespacesAndNewlines), nft: nftVersion(),
+      kernel: release?.trimmed, nft: nftVersion(),
       libnftnl: libnftnlVersion())
   }
 
@@ -28,7 +27,7 @@ extension ProgramVersions {
     let name = "/libnftnl.so."
     guard
       let line = fileText("/proc/self/maps")?.split(separator: "\n").first(where: { $0.contains(name) }),
-      let range = line.range(of: name)
+      let range = line.firstRange(of: name)
     else { return nil }
     return String(line[range.upperBound...])
   }

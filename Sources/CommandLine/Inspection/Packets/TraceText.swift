@@ -1,5 +1,4 @@
 package import Addresses
-internal import Foundation
 internal import NFTText
 package import NFTSimulator
 package import NFTRuleset
@@ -81,7 +80,7 @@ package struct TraceText {
     if fates.count == 1, let only = fates.first { return ["It is \(only.words)."] }
     let columns = TextColumns([.left(2), .right(5, gap: 1), .left(1, gap: 2)])
     return ["It is, with a probability of"]
-      + fates.map { columns.line(["", String(format: "%.1f", $0.probability * 100), "%", $0.words]) }
+      + fates.map { columns.line(["", ($0.probability * 100).oneDecimal, "%", $0.words]) }
   }
 
   private func words(_ fate: Fate) -> String {
