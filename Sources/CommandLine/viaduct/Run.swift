@@ -31,17 +31,17 @@ struct Run: ParsableCommand {
   func run() throws {
     let resolved = try arguments.configuration()
     let logger = Logger.forDaemon(resolved.run)
-    for warning in resolved.warnings { tell(warning.description, resolved.run, logger) }
+    for warning in resolved.warnings { Self.tell(warning.description, resolved.run, logger) }
     switch resolved.run.task {
     case .writeConfiguration(let file): try resolved.write(to: file)
     case .cleanup: try Cleanup.removeTables()
-    case .initialize: applyConntrackRequirements(resolved.run, logger)
+    case .initialize: Self.applyConntrackRequirements(resolved.run, logger)
     case .run: try serve(resolved, logger)
     }
   }
 
   /// Prints a warning for people, or logs it if the log is for machines.
-  private func tell(_ line: String, _ run: RunConfiguration, _ logger: Logger) {
+  private static func tell(_ line: String, _ run: RunConfiguration, _ logger: Logger) {
     if run.logFormat == .json { logger.warning("\(line)") } else { writeError(line) }
   }
 
@@ -58,14 +58,19 @@ struct Run: ParsableCommand {
     }
     let run = resolved.run
     let name = run.nodeName ?? ProcessInfo.processInfo.hostName.lowercased()
-    try examineNode(name, run, logger)
-    applyConntrackRequirements(run, logger)
     let daemon = Daemon(
       run, nodeName: name, source: try source(run), sockets: sockets,
       pages: Daemon.ConfigurationPages(configz: resolved.kubeProxy.json, flags: resolved.flagValues),
       version: Viaduct.configuration.version, logger: logger)
     do {
-      try runBlocking { try await daemon.run() }
+      try runBlocking {
+        try await daemon.run {
+          try Self.examineNode(name, run, logger)
+          Self.applyConntrackRequirements(run, logger)
+        }
+      }
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure(code: FailureCode(error), message: "\(error)")
     }
@@ -95,7 +100,7 @@ struct Run: ParsableCommand {
   }
 
   /// Reports problems of the node, and refuses to start beside another proxy.
-  private func examineNode(_ name: String, _ run: RunConfiguration, _ logger: Logger) throws {
+  private static func examineNode(_ name: String, _ run: RunConfiguration, _ logger: Logger) throws {
     let facts = NodeFacts.gathered(name: name, cluster: nil, bridge: nil)
     let found = facts.diagnostics(allowsOtherProxies: run.allowsOtherProxies)
     for diagnostic in found { tell(diagnostic.description, run, logger) }
@@ -104,7 +109,7 @@ struct Run: ParsableCommand {
   }
 
   /// Sets conntrack's sysctls. A failure is only a warning, because a container's /proc/sys is read-only.
-  private func applyConntrackRequirements(_ run: RunConfiguration, _ logger: Logger) {
+  private static func applyConntrackRequirements(_ run: RunConfiguration, _ logger: Logger) {
     let kernel = KernelSettings()
     for requirement in run.conntrack.requirements.all(cpus: kernel.onlineCPUs()) {
       do { _ = try kernel.apply(requirement) } catch { tell("warning: \(error)", run, logger) }

@@ -6,6 +6,8 @@ enum ConntrackMessage {
   static let get: UInt16 = 1 << 8 | 1
   /// IPCTNL_MSG_CT_DELETE
   static let delete: UInt16 = 1 << 8 | 2
+  /// IPCTNL_MSG_CT_GET_STATS
+  static let getStatistics: UInt16 = 1 << 8 | 5
   /// struct nfgenmsg
   static let headerLength = 4
 }
@@ -34,6 +36,8 @@ enum ConntrackAttribute {
   // ctattr_filter
   static let originalFlags: UInt16 = 1
   static let replyFlags: UInt16 = 2
+  // ctattr_stats_global
+  static let entryCount: UInt16 = 1
 }
 
 /// The tuple fields that a dump filter compares (CTA_FILTER, Linux 5.8; net/netfilter/nf_conntrack_netlink.c).

@@ -9,6 +9,18 @@ package struct ConntrackConnection: ~Copyable {
   /// Opens the connection, which requires no privilege.
   package init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
+  /// Whether this network namespace has any entry. Listing flows takes the kernel milliseconds even if there are none: it
+  /// looks into every bucket of its hash table, which all namespaces share (262 144 buckets by default; Linux 6.18,
+  /// nf_conntrack_netlink.c, ctnetlink_dump_table).
+  package mutating func hasEntries() throws(NetlinkError) -> Bool {
+    let request = entryCountRequest(sequence: socket.nextSequence())
+    let count = try socket.get(request) { message, bytes throws(NetlinkError) in
+      entryCount(message, in: bytes)
+    }
+    // A kernel that does not say has to be searched.
+    return count.flatMap { $0 } != 0
+  }
+
   /// Deletes the stale flows, so that their next packets traverse the current rules. Call this after the rules are in
   /// force; a flow deleted earlier would be re-created as it was. Flows are identified by CTA_ID as well as by address,
   /// so that a newer flow with the same addresses is almost never deleted. If this throws, some flows may be deleted

@@ -78,6 +78,24 @@ func statusFilterProbe(sequence: UInt32) -> [UInt8] {
   return writer.finished()
 }
 
+/// Returns a request for the number of entries.
+func entryCountRequest(sequence: UInt32) -> [UInt8] {
+  var writer = MessageWriter()
+  writer.begin(type: ConntrackMessage.getStatistics, flags: Message.Flags.request, sequence: sequence)
+  writer.append(subsystemHeader(.ipv4)[...])
+  return writer.finished()
+}
+
+/// Returns the number of entries in the answer to that request; nil if the answer has none.
+func entryCount(_ message: Message, in bytes: [UInt8]) -> UInt32? {
+  let header = ConntrackMessage.headerLength
+  guard message.type == ConntrackMessage.getStatistics, message.body.count >= header else { return nil }
+  let attributes = message.body.lowerBound + header..<message.body.upperBound
+  return bytes.attribute(ConntrackAttribute.entryCount, in: attributes).flatMap {
+    bytes.networkUInt32(at: $0.payload.lowerBound)
+  }
+}
+
 extension ListedFlow {
   /// Writes a message that deletes exactly this flow.
   func deletion(sequence: UInt32, into writer: inout MessageWriter) {

@@ -36,19 +36,50 @@ package struct ClusterWatch: Sendable {
   /// - Parameter deliver: called with one update at a time. Until it returns, only the latest state of each object is
   ///   kept for it, so it may take its time.
   package func run(_ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void) async {
+    await start().run(deliver)
+  }
+
+  /// Begins to list and watch, before there is anybody to deliver to.
+  package func start() -> StartedClusterWatch {
     let queue = UpdateQueue()
-    await withTaskGroup { group in
-      for kind in WireKind.allCases {
-        let source = ListWatcher(
-          kind: kind, selector: ObjectSelector(of: kind, node: node, proxyName: proxyName),
-          connection: connection
-        )
-        group.addTask {
-          var run = ReflectorDriver(kind, timing: timing, queue: queue, logger: logger)
-          await run.run(source)
+    let work = Task {
+      await withTaskGroup { group in
+        for kind in WireKind.allCases {
+          group.addTask { await follow(kind, queue) }
         }
       }
-      group.addTask { await queue.drain(deliver) }
+    }
+    return StartedClusterWatch(queue: queue, work: work)
+  }
+
+  private func follow(_ kind: WireKind, _ queue: UpdateQueue) async {
+    let source = ListWatcher(
+      kind: kind, selector: ObjectSelector(of: kind, node: node, proxyName: proxyName), connection: connection
+    )
+    var driver = ReflectorDriver(kind, timing: timing, queue: queue, logger: logger)
+    await driver.run(source)
+  }
+}
+
+/// A watch that has begun. It goes on until the task that runs it is cancelled.
+package struct StartedClusterWatch: Sendable {
+  let queue: UpdateQueue
+  let work: Task<Void, Never>
+
+  /// Delivers what has arrived, and what will, until the task is cancelled; returns when nothing is under way any more.
+  ///
+  /// - Parameters:
+  ///   - executor: where to deliver: the receiver's, so that no third thread is involved.
+  ///   - deliver: as for `ClusterWatch.run`.
+  package func run(
+    on executor: (any TaskExecutor)? = nil,
+    _ deliver: @escaping @Sendable (ClusterUpdate, [Diagnostic]) async -> Void
+  ) async {
+    await withTaskCancellationHandler {
+      await withTaskExecutorPreference(executor) { await queue.drain(deliver) }
+      await work.value
+    } onCancel: {
+      work.cancel()
     }
   }
 }

@@ -91,6 +91,32 @@ package struct WireDecoder: Sendable {
   }
 }
 
+/// Returns the continue token of a page of which only the first bytes may have arrived: `metadata` comes before the items.
+/// Nil if the page is the last one, and if the bytes do not say.
+package func continueToken(atBeginningOf bytes: Span<UInt8>) -> String? {
+  var input = WireInput()
+  do throws(WireFault) { return try input.continueToken(bytes) } catch { return nil }
+}
+
+extension WireInput {
+  fileprivate mutating func continueToken(_ bytes: Span<UInt8>) throws(WireFault) -> String? {
+    guard bytes.count >= 4, "k8s\0".equals(utf8: bytes.extracting(0..<4)) else { return nil }
+    begin(4..<bytes.count)
+    while try nextField(bytes) {
+      guard Envelope.CodingKeys(rawValue: tag.field) == .raw else {
+        try skip(bytes)
+        continue
+      }
+      begin(try beginning(bytes))
+      guard try nextField(bytes), ListMessageField(rawValue: tag.field) == .metadata else { return nil }
+      var metadata = ListMetadataMessage()
+      try read(&metadata, bytes)
+      return metadata.continueToken.isEmpty ? nil : metadata.continueToken
+    }
+    return nil
+  }
+}
+
 /// The fields of the lists of all kinds.
 private enum ListMessageField: Int, FieldKey {
   case metadata = 1

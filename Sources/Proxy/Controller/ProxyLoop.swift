@@ -66,6 +66,9 @@ package actor ProxyLoop {
   private var hasBegun = false
   private var reportedMissingInfo: MissingNodeInfo?
   private var nodeReminder: Task<Void, Never>?
+  private var pacing = FlowSearchPacing()
+  /// The search that is put off; nil if none is.
+  private var laterSearch: Task<Void, Never>?
   /// When the wait for our Node's addresses ends; nil before it has begun.
   private var nodeWaitEnd: ContinuousClock.Instant?
 
@@ -89,6 +92,10 @@ package actor ProxyLoop {
 
   /// A queue of its own, because calls to the kernel block.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// For tasks that pass updates to the loop and do nothing else that takes time: they run on its thread, so that an update
+  /// does not have to wake another one first.
+  package nonisolated var taskExecutor: any TaskExecutor { executor.forTasks }
 
   /// Applies an update of the cluster.
   package func apply(_ update: ClusterUpdate) {
@@ -184,6 +191,8 @@ package actor ProxyLoop {
     timer = nil
     nodeReminder?.cancel()
     nodeReminder = nil
+    laterSearch?.cancel()
+    laterSearch = nil
     isStopped = true
   }
 
@@ -231,14 +240,32 @@ package actor ProxyLoop {
 
   /// Checks the tables now and then, because the kernel sends no notification when a table goes with its owner.
   private func check() {
-    if engine.hasFlowsToCheck { removeStaleFlows() }
+    removeStaleFlows()
     if (try? kernel.isUnchanged()) == true { return arm() }
     observer.tablesTouched(by: nil)
     handle(.tableTouched)
   }
 
+  /// Searches for stale flows and attempts now, or as soon as it may. What changes until then is searched for in one go.
   private func removeStaleFlows() {
     guard let flows else { return forgetAllFlows() }
+    guard engine.hasFlowsToCheck else { return }
+    let wait = pacing.wait(at: now)
+    guard wait == .zero else { return searchLater(wait) }
+    let begin = now
+    defer { pacing.searched(from: begin, to: now) }
+    searchForStaleFlows(with: flows)
+  }
+
+  private func searchLater(_ wait: Duration) {
+    guard laterSearch == nil else { return }
+    laterSearch = after(wait) { loop in
+      loop.laterSearch = nil
+      loop.removeStaleFlows()
+    }
+  }
+
+  private func searchForStaleFlows(with flows: any FlowRemover) {
     do {
       let addresses = engine.node.addresses + engine.node.interfaceAddresses
       let (v4, v6) = (engine.ipv4Flows, engine.ipv6Flows)
@@ -251,7 +278,7 @@ package actor ProxyLoop {
       try forgetAttempts(with: flows, addresses)
     } catch {
       observer.flowRemovalFailed(error)
-      _ = after(.seconds(1)) { $0.tryFlowsAgain() }
+      _ = after(.seconds(1)) { $0.removeStaleFlows() }
     }
   }
 
@@ -297,11 +324,6 @@ package actor ProxyLoop {
   private func tryAffinityAgain() {
     guard !engine.affinityTimes.isEmpty else { return }
     restartAffinity()
-  }
-
-  private func tryFlowsAgain() {
-    guard engine.hasFlowsToCheck else { return }
-    removeStaleFlows()
   }
 
   private func forgetAllFlows() {

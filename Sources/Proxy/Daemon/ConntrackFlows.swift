@@ -28,6 +28,7 @@ final class ConntrackFlows: FlowRemover {
   ) throws -> Int {
     guard !attempts.isEmpty else { return 0 }
     var connection = try ConntrackConnection()
+    guard try connection.hasEntries() else { return 0 }
     var count = 0
     for transport in [Transport.tcp, .sctp] {
       let keys = attempts.endpoints.keys.filter { $0.transport == transport }
@@ -70,7 +71,7 @@ final class ConntrackFlows: FlowRemover {
         to: destination, answeredBy: responder, nodeAddresses: nodeAddresses) != nil
     }
     var connection = try ConntrackConnection()
-    return try connection.mark(lost).marked
+    return try connection.hasEntries() ? connection.mark(lost).marked : 0
   }
 
   private func remove<Family: IPFamily>(
@@ -82,7 +83,7 @@ final class ConntrackFlows: FlowRemover {
       except: Set(flows.addressesOfOthers.map(Family.any)))
     guard !stale.isEmpty else { return 0 }
     var connection = try ConntrackConnection()
-    return try connection.delete(stale).deleted
+    return try connection.hasEntries() ? connection.delete(stale).deleted : 0
   }
 }
 

@@ -78,10 +78,15 @@ package struct Daemon: Sendable {
 
   /// Runs until SIGTERM or SIGINT. `DaemonParts` says what runs, what flows between the parts, and how they stop.
   ///
+  /// - Parameter prepare: examines and configures the node, while the API server is already at work on the first lists. If it
+  ///   throws, the daemon does not start.
   /// - Throws: what ended the daemon otherwise.
-  package func run() async throws {
+  package func run(preparing prepare: @Sendable () throws -> Void = {}) async throws {
     // First of all, so that a signal that comes during the start stops the daemon in the same way as one that comes later.
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
+    let cluster = followedCluster(servers)
+    try prepare()
     let kernel = try NFTKernel(ownsTables: configuration.ownsTable)
     let (changes, control) = try NFTMonitor.changes(ownPort: kernel.port)
     kernel.pauseForLargeCommits(control)
@@ -89,7 +94,6 @@ package struct Daemon: Sendable {
     var engine = engine
     // The addresses are needed before the first transaction, or it would lack node ports, with a warning about them.
     _ = engine.setInterfaceAddresses(try interfaceAddresses().map(\.address))
-    let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
     let healthChecks = HealthCheckUpdates()
     let localhost = servers.metrics.localhost.map { _ in LocalhostNodePortUpdates() }
     let (nodeChanges, nodeChange) = AsyncStream.makeStream(of: NodeChange.self)
@@ -102,6 +106,7 @@ package struct Daemon: Sendable {
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
     var parts = parts(loop, servers, healthChecks, localhost, changes, addresses)
+    addSource(to: &parts, loop, servers, cluster)
     if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
     try await DaemonPartGroup(parts.inOrder, stoppedBy: signals, logger: logger).run()
     logger.notice("stopped; the tables remain in place")
@@ -113,7 +118,7 @@ package struct Daemon: Sendable {
     _ changes: AsyncThrowingStream<RulesetChange, any Error>,
     _ addresses: AsyncThrowingStream<[InterfaceAddress], any Error>
   ) -> DaemonParts {
-    var parts = DaemonParts(
+    DaemonParts(
       httpThreads: .runningElsewhere("HTTP threads", logger) { await servers.shutdown() },
       healthServer: servers.healthServer.map { server in part("health server") { try await server.run() } },
       metricsServer: servers.metricsServer.map { server in part("metrics server") { try await server.run() }
@@ -135,8 +140,6 @@ package struct Daemon: Sendable {
       configurationFile: configuration.configurationFile.map { file in
         part("configuration file") { try await Self.throwWhenChanged(file) }
       })
-    addSource(to: &parts, loop, servers)
-    return parts
   }
 
   private func part(_ name: String, work: @escaping @Sendable () async throws -> Void) -> DaemonPart {
@@ -167,15 +170,31 @@ package struct Daemon: Sendable {
 
   // MARK: The source
 
-  private func addSource(to parts: inout DaemonParts, _ loop: ProxyLoop, _ servers: StatusServers) {
-    switch source {
-    case .folder(let manifests):
+  /// A connection to an API server, and what was requested on it when the daemon started.
+  private struct FollowedCluster {
+    let connection: APIConnection
+    let watch: StartedClusterWatch
+  }
+
+  /// Requests the first lists, because waiting for them takes longer than everything else that a start does; nil without an
+  /// API server.
+  private func followedCluster(_ servers: StatusServers) -> FollowedCluster? {
+    guard case .cluster(let server) = source else { return nil }
+    let connection = APIConnection(
+      server, configuration.source, observer: RequestMetrics(servers.metrics.api), logger: logger)
+    let watch = ClusterWatch(
+      connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
+    return FollowedCluster(connection: connection, watch: watch.start())
+  }
+
+  private func addSource(
+    to parts: inout DaemonParts, _ loop: ProxyLoop, _ servers: StatusServers, _ cluster: FollowedCluster?
+  ) {
+    if let cluster {
+      parts.events = events(cluster.connection, servers)
+      parts.source = [deliver(cluster.watch, loop)]
+    } else if case .folder(let manifests) = source {
       parts.source = folderParts(FolderSource(manifests, logger: logger), loop)
-    case .cluster(let server):
-      let connection = APIConnection(
-        server, configuration.source, observer: RequestMetrics(servers.metrics.api), logger: logger)
-      parts.events = events(connection, servers)
-      parts.source = [watch(connection, loop)]
     }
   }
 
@@ -187,11 +206,9 @@ package struct Daemon: Sendable {
     ]
   }
 
-  private func watch(_ connection: APIConnection, _ loop: ProxyLoop) -> DaemonPart {
-    let watch = ClusterWatch(
-      connection: connection, node: nodeName, proxyName: configuration.proxyName, logger: logger)
-    return part("API watch") {
-      await watch.run { update, diagnostics in
+  private func deliver(_ watch: StartedClusterWatch, _ loop: ProxyLoop) -> DaemonPart {
+    part("API watch") {
+      await watch.run(on: loop.taskExecutor) { update, diagnostics in
         for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
         await apply(update, loop)
       }

@@ -79,6 +79,18 @@ struct AttemptTests {
     #expect(cleanups.map(\.gone) == [0, 0, 0, 0])
   }
 
+  @Test func knowsWhetherThereAreEntries() async throws {
+    let (before, after) = try await inPrivateNetwork {
+      let lab = try FlowLab(.ipv4)
+      var connection = try ConntrackConnection()
+      try lab.run("conntrack -F 2>&1")
+      let before = try connection.hasEntries()
+      try lab.run(Self.samples(lab)[0].command(lab))
+      return (before, try connection.hasEntries())
+    }
+    #expect(!before && after)
+  }
+
   /// A kernel before Linux 5.15 lists established connections as well; what is found is the same.
   @Test(arguments: AddressFamily.allCases)
   func findsTheSameWithNarrowQueries(_ family: AddressFamily) async throws {

@@ -14,6 +14,8 @@ package struct APICall: Sendable {
   package let query: [String: String]
   /// The header `Accept`.
   package let accept: String
+  /// The header `Accept-Encoding`; empty without one.
+  package let acceptEncoding: String
   /// The header `Authorization`.
   package let authorization: String?
   /// What was sent.
@@ -36,6 +38,7 @@ package struct APICall: Sendable {
     name = path.dropFirst().first
     verb = Self.verb(head.method, name, query)
     accept = head.headers.first(name: "accept") ?? ""
+    acceptEncoding = head.headers.first(name: "accept-encoding") ?? ""
     authorization = head.headers.first(name: "authorization")
     self.body = body
   }

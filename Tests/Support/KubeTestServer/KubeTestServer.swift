@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
@@ -158,6 +159,8 @@ extension KubeTestServer {
           let pipeline = channel.pipeline.syncOperations
           try pipeline.addHandler(NIOSSLServerHandler(context: tls))
           try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
+          // For those who accept gzip, as kube-apiserver does.
+          try pipeline.addHandler(HTTPResponseCompressor())
           try pipeline.addHandler(RequestReader(state: state))
         }
       }

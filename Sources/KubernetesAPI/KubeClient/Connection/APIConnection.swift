@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 package import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
@@ -22,6 +23,8 @@ package final class APIConnection: Sendable {
   private let credentials: Credentials
   private let observer: (any RequestObserver)?
   private let group: MultiThreadedEventLoopGroup
+  /// The thread that receives responses, for tasks that read them.
+  let executor: EventLoopExecutor
   /// For requests that are answered immediately.
   private let requestClient: HTTPClient
   /// For watches, which are silent for longer.
@@ -67,9 +70,13 @@ package final class APIConnection: Sendable {
     self.observer = observer
     credentials = Credentials(configuration, logger: logger)
     group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let client = { [group] in Self.client(configuration, connect: timeouts.connect, silence: $0, on: group) }
-    requestClient = client(timeouts.response)
-    watchClient = client(timeouts.watch)
+    executor = EventLoopExecutor(group.next())
+    var settings = Self.settings(configuration, connect: timeouts.connect, silence: timeouts.watch)
+    watchClient = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
+    settings.timeout.read = TimeAmount(timeouts.response)
+    // Nothing is compressed that was not asked for. Whoever reads the body applies the limit.
+    settings.decompression = .enabled(limit: .size(2 * Self.largestBody))
+    requestClient = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
   }
 
   /// Closes all connections; requests in flight fail.
@@ -81,6 +88,7 @@ package final class APIConnection: Sendable {
         logger.warning("cannot close the connections to the API server", metadata: ["error": "\(error)"])
       }
     }
+    executor.close()
     do {
       try await group.shutdownGracefully()
     } catch {
@@ -88,10 +96,12 @@ package final class APIConnection: Sendable {
     }
   }
 
-  private static func client(
-    _ configuration: APIConfiguration, connect: Duration, silence: Duration,
-    on group: MultiThreadedEventLoopGroup
-  ) -> HTTPClient {
+  /// The most bytes that a response may have, decompressed.
+  static let largestBody = 64 << 20
+
+  private static func settings(
+    _ configuration: APIConfiguration, connect: Duration, silence: Duration
+  ) -> HTTPClient.Configuration {
     var settings = HTTPClient.Configuration()
     settings.timeout = .init(connect: TimeAmount(connect), read: TimeAmount(silence))
     settings.redirectConfiguration = .disallow
@@ -100,7 +110,7 @@ package final class APIConnection: Sendable {
     settings.connectionPool.retryConnectionEstablishment = false
     if let name = configuration.serverName { settings.dnsOverride = [name: configuration.server.host] }
     settings.http1_1ConnectionDebugInitializer = { channel in enableKeepAlive(channel) }
-    return HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
+    return settings
   }
 }
 
@@ -157,7 +167,7 @@ extension APIConnection {
   ///
   /// - Parameter limit: the largest body to accept, in bytes.
   package func fetch(
-    _ request: APIRequest, limit: Int = 64 << 20
+    _ request: APIRequest, limit: Int = largestBody
   ) async throws(APIError) -> (contentType: String, body: [UInt8]) {
     let begin = ContinuousClock.now
     var received: Int?
@@ -196,6 +206,7 @@ extension APIConnection {
     var prepared = HTTPClientRequest(url: url)
     prepared.method = HTTPMethod(rawValue: request.method)
     prepared.headers.add(name: "accept", value: request.accept)
+    if request.isCompressed { prepared.headers.add(name: "accept-encoding", value: "gzip") }
     prepared.headers.add(name: "user-agent", value: "viaduct")
     do throws(CredentialsError) {
       if let token = try credentials.token() {

@@ -10,6 +10,8 @@ package struct APIRequest: Hashable, Sendable {
   package var accept = "application/json"
   /// The JSON body; nil for none.
   package var body: [UInt8]?
+  /// Whether the response is wanted in gzip. A server that has none, or finds the response too small, ignores it.
+  var isCompressed = false
   /// Whether the connection's limit applies to it.
   var isLimited = true
 

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import NIOPosix
 internal import NIOSSL
 
@@ -19,6 +20,7 @@ extension RequestFailure {
     case let error as NIOConnectionError: self = .unreachable(error.explained)
     case HTTPParserError.invalidEOFState: self = .connectionClosed
     case is HTTPParserError: self = .malformed("the response is not HTTP/1.1")
+    case is NIOHTTPDecompression.DecompressionError: self = .malformed("the response is not valid gzip")
     case ChannelError.connectTimeout: self = .unreachable("connection timed out")
     case is ChannelError: self = .connectionClosed
     case let error as IOError:

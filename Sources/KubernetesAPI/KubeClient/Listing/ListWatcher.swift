@@ -11,6 +11,10 @@ package struct ListWatcher: Sendable {
   private var reader: ResponseDecoder
   /// Whether to ask for JSON alone: because it was configured, or because the server rejected protobuf.
   private var wantsJSON: Bool
+  /// The page after the one that was returned last, and its token.
+  private var ahead: (token: String, fetch: PageFetch)?
+  /// Memory of an earlier page of the same list.
+  private var spare: [UInt8] = []
 
   package var kind: WireKind { reader.kind }
 
@@ -21,24 +25,65 @@ package struct ListWatcher: Sendable {
     reader = ResponseDecoder(kind)
   }
 
-  /// Requests one page, and returns it with its size in bytes.
-  package mutating func page(_ request: ListRequest) async throws(APIError) -> (page: WireList, bytes: Int) {
+  /// Requests one page, and returns it with its size in bytes. As soon as its first bytes say that there is another one,
+  /// that is requested too, so that the server is at work on it while this one arrives and is decoded.
+  ///
+  /// - Parameter continues: whether the next page will be requested.
+  package mutating func page(
+    _ request: ListRequest, continues: Bool = true
+  ) async throws(APIError) -> (page: WireList, bytes: Int) {
+    let fetch = ahead(for: request) ?? start(request)
+    let body = try await body(of: fetch, request, continues: continues)
+    do {
+      let page = try reader.list(body.bytes, body.format)
+      spare = page.continueToken == nil ? [] : body.bytes
+      return (page, body.bytes.count)
+    } catch {
+      ahead = nil
+      throw connection.error(error, in: apiRequest(request))
+    }
+  }
+
+  /// Returns the page that was requested ahead, if this is the one that is wanted now.
+  private mutating func ahead(for request: ListRequest) -> PageFetch? {
+    defer { ahead = nil }
+    guard let ahead, ahead.token == request.continueToken else { return nil }
+    return ahead.fetch
+  }
+
+  private mutating func start(_ request: ListRequest, isCompressed: Bool = false) -> PageFetch {
+    var apiRequest = apiRequest(request)
+    apiRequest.isCompressed = isCompressed
+    let buffer = PageBuffer(spare)
+    spare = []
+    return PageFetch(apiRequest, connection, buffer: buffer)
+  }
+
+  private func apiRequest(_ request: ListRequest) -> APIRequest {
     var query = selector.query
     if let limit = request.limit { query.append(("limit", "\(limit)")) }
     if let token = request.continueToken { query.append(("continue", token)) }
     var apiRequest = APIRequest(.list(kind), query: query)
-    apiRequest.accept = ResponseFormat.acceptAll
+    apiRequest.accept = wantsJSON ? ResponseFormat.acceptJSON : ResponseFormat.acceptAll
     apiRequest.isLimited = request.continueToken == nil
-    let begin = ContinuousClock.now
-    var received: Int?
-    defer { connection.ended(apiRequest, since: begin, received: received) }
-    let response = try await open(&apiRequest, as: .whole)
-    do {
-      let bytes = try await APIConnection.body(of: response, limit: 64 << 20)
-      received = bytes.count
-      return (try reader.list(bytes, try Self.format(of: response)), bytes.count)
+    return apiRequest
+  }
+
+  /// Waits for a page, and requests the next one. The page is requested in JSON if the server rejects protobuf.
+  private mutating func body(
+    of fetch: PageFetch, _ request: ListRequest, continues: Bool
+  ) async throws(APIError) -> PageFetch.Body {
+    do throws(APIError) {
+      if continues, let next = await fetch.next() {
+        let following = ListRequest(limit: request.limit, continueToken: next.token)
+        ahead = (next.token, start(following, isCompressed: next.isSlow))
+      }
+      return try await fetch.body()
     } catch {
-      throw connection.error(error, in: apiRequest)
+      ahead = nil
+      guard rejectsProtobuf(error) else { throw error }
+      useJSON()
+      return try await start(request).body()
     }
   }
 
@@ -56,38 +101,45 @@ package struct ListWatcher: Sendable {
         ("timeoutSeconds", "\(timeoutSeconds)"),
       ])
     apiRequest.accept = ResponseFormat.acceptAllStreams
-    let response = try await open(&apiRequest, as: .stream)
-    opened()
-    do {
-      return try await read(response, body)
-    } catch {
-      throw connection.error(error, in: apiRequest)
+    return try await withTaskExecutorPreference(connection.executor) { () async throws(APIError) -> Result? in
+      let response = try await open(&apiRequest)
+      opened()
+      do {
+        return try await read(response, body)
+      } catch {
+        throw connection.error(error, in: apiRequest)
+      }
     }
   }
 
-  /// Sends a request, and repeats it with JSON if the server rejects protobuf.
-  private mutating func open(
-    _ request: inout APIRequest, as responseKind: APIConnection.ResponseKind
-  ) async throws(APIError) -> HTTPClientResponse {
+  /// Opens a watch, in JSON if the server rejects protobuf.
+  private mutating func open(_ request: inout APIRequest) async throws(APIError) -> HTTPClientResponse {
     if wantsJSON { request.accept = ResponseFormat.acceptJSON }
     do throws(APIError) {
-      return try await connection.open(request, as: responseKind)
+      return try await connection.open(request, as: .stream)
     } catch {
-      guard case .refused(let status) = error.cause, [406, 415].contains(status.code), !wantsJSON else {
-        throw error
-      }
-      connection.logger.notice(
-        "\(kind.resource): the API server does not serve protobuf; JSON is used, which costs more")
-      wantsJSON = true
+      guard rejectsProtobuf(error) else { throw error }
+      useJSON()
       request.accept = ResponseFormat.acceptJSON
-      return try await connection.open(request, as: responseKind)
+      return try await connection.open(request, as: .stream)
     }
+  }
+
+  private func rejectsProtobuf(_ error: APIError) -> Bool {
+    guard !wantsJSON, case .refused(let status) = error.cause else { return false }
+    return [406, 415].contains(status.code)
+  }
+
+  private mutating func useJSON() {
+    connection.logger.notice(
+      "\(kind.resource): the API server does not serve protobuf; JSON is used, which costs more")
+    wantsJSON = true
   }
 
   private mutating func read<Result>(
     _ response: HTTPClientResponse, _ body: (WatchEvent) -> Result?
   ) async throws -> Result? {
-    let format = try Self.format(of: response)
+    let format = try ResponseFormat(of: response)
     var frames = FrameSplitter(format)
     for try await piece in response.body {
       frames.append(piece.readableBytesView)
@@ -98,13 +150,5 @@ package struct ListWatcher: Sendable {
     try Task.checkCancellation()
     if !frames.isEmpty { throw RequestFailure.connectionClosed }
     return nil
-  }
-
-  private static func format(of response: HTTPClientResponse) throws(RequestFailure) -> ResponseFormat {
-    let type = response.headers.first(name: "content-type") ?? ""
-    guard let format = ResponseFormat(contentType: type) else {
-      throw .malformed("the response has content type \"\(type.onOneLine)\"")
-    }
-    return format
   }
 }

@@ -62,7 +62,7 @@ struct ReflectorDriver {
 
   private mutating func check(_ source: inout ListWatcher) async -> Reflector.Action? {
     do throws(APIError) {
-      let (page, _) = try await source.page(ListRequest(limit: 1))
+      let (page, _) = try await source.page(ListRequest(limit: 1), continues: false)
       return handle(.checked(page.resourceVersion))
     } catch {
       return Task.isCancelled ? nil : handle(.checkFailed(error.cause))

@@ -93,6 +93,15 @@ extension WireInput {
     return position..<position + Int(length)
   }
 
+  /// Reads the range of a length-delimited value of which the end may be missing.
+  mutating func beginning(_ bytes: Span<UInt8>) throws(WireFault) -> Range<Int> {
+    try expect(WireTag.lengthDelimited)
+    let length = try varint(bytes)
+    let start = position
+    position += Int(min(length, UInt64(end - position)))
+    return start..<position
+  }
+
   /// Enters the message in the current field. Pass the result to `leave`.
   mutating func enter(_ bytes: Span<UInt8>) throws(WireFault) -> Int {
     let outer = end
