@@ -5,7 +5,8 @@ internal import ServicePlan
 extension ServicePortPlan {
   /// A warning about endpoints that get noticeably more or fewer connections than they should; nil if none does.
   var spreadWarning: Diagnostic? {
-    exceedsHashTables ? .exceedsHashTables(name) : crudeShare.map { .crudeShare($0, name) }
+    if case .uniformlyRandom = choice { return nil }
+    return exceedsHashTables ? .exceedsHashTables(name) : crudeShare.map { .crudeShare($0, name) }
   }
 }
 

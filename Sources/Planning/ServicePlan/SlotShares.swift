@@ -35,7 +35,7 @@ enum SlotShares {
     return nil
   }
 
-  /// Whether rounding the shares of so many slots to whole ones changes none by more than one percent, and uses all of them.
+  /// Whether rounding the shares of this many slots to whole ones changes none by more than one percent, and uses all of them.
   private static func isRoundedWell(_ size: Int, _ weights: [UInt16], _ total: Int) -> Bool {
     var used = 0
     for weight in weights {
@@ -78,7 +78,7 @@ enum SlotShares {
     return (total + smallShares - 1) / smallShares
   }
 
-  /// How many slots are enough for shares of so many endpoints to be close.
+  /// How many slots are enough for shares of this many endpoints to be close.
   private static func mostSlots(_ endpoints: Int) -> Int { max(2_000, 100 * endpoints) }
 
   /// Whether every share is close to its weight's: off by at most one percent of it or, if it is a small one, by at most one

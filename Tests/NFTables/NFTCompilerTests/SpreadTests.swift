@@ -109,6 +109,22 @@ struct SpreadTests {
     #expect(large.ruleset.hosts(of: try word(large.ruleset)).count == 65_521)
   }
 
+  @Test(
+    arguments: [([70, 20, 10], [60, 30, 10], 1), ([1, 999, 1000], [1, 900, 1099], 51)]
+      as [([UInt16], [UInt16], Int)])
+  func aChangedWeightSendsOnlySlotsThatDiffer(_ old: [UInt16], _ new: [UInt16], _ most: Int) throws {
+    let before = compile(service(.random, [1, 2, 3], weights: old)).ruleset
+    let after = compile(service(.random, [1, 2, 3], weights: new), like: before).ruleset
+    let (was, now) = (before.hosts(of: try word(before)), after.hosts(of: try word(after)))
+    #expect(was.count == now.count)
+    let different = zip(was, now).count(where: { $0 != $1 })
+    #expect((1...most).contains(different))
+    #expect(
+      after.difference(from: TableImage(before)).summary == [
+        "-endpoints \(different)", "+endpoints \(different)",
+      ])
+  }
+
   @Test func aShareThatSlotsCannotHoldIsReported() {
     #expect(compile(service(.random, [1, 2], weights: [1, 3])).diagnostics == [])
     let far = compile(service(.random, [1, 2], weights: [1, 65_535])).diagnostics

@@ -1,3 +1,4 @@
+import ClusterModel
 import NFTDriver
 import NFTNetlink
 import ServicePlan
