@@ -116,7 +116,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.values("KubeObjects", ["Addresses", "ClusterModel"]),
   kubernetesAPI.values("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
   kubernetesAPI.values("ObjectNotation", ["ClusterModel"]),
-  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", yams]),
+  kubernetesAPI.edge("YAMLEvents", [yams]),
+  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", "YAMLEvents", yams]),
   kubernetesAPI.edge(
     "KubeClient",
     [
