@@ -135,7 +135,8 @@ let kubernetesAPITargets = [
     ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
   kubernetesAPI.tests(
-    "ManifestDecoding", ["Addresses", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
+    "ManifestDecoding",
+    ["Addresses", "CAllocations", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
     "KubeClient",
     ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),

@@ -1,5 +1,5 @@
 /// A reader of JSON that puts values on a tape. It accepts only what JSONDecoder accepts too, and less than that: keys must be
-/// ASCII without escapes and occur once, and strings need valid escapes even where nothing reads them.
+/// ASCII and occur once, and strings need valid escapes even where nothing reads them.
 struct PlainJSON {
   /// The index of the next byte.
   private(set) var position = 0
@@ -82,16 +82,28 @@ struct PlainJSON {
     guard take(UInt8(ascii: "\""), bytes) else { throw NotPlain() }
     let start = position
     var hash = KeyHash()
+    var hasEscapes = false
     while position < end, bytes[position] != UInt8(ascii: "\"") {
+      if bytes[position] == UInt8(ascii: "\\") {
+        hasEscapes = true
+        try skipKeyEscape(bytes)
+      }
       let byte = bytes[position]
-      guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\\") else { throw NotPlain() }
+      guard byte >= 0x20, byte < 0x80 else { throw NotPlain() }
       hash.add(byte)
       position += 1
     }
-    let key = token(.key, from: start, next: hash.value)
+    let key = token(.key, from: start, next: hash.value, hasEscapes: hasEscapes)
     position += 1
     guard take(UInt8(ascii: ":"), bytes) else { throw NotPlain() }
     return key
+  }
+
+  /// Moves from a backslash to the quote or backslash after it. These have no other spelling but by number, which is not plain in
+  /// keys: so keys are equal if their spellings are.
+  private mutating func skipKeyEscape(_ bytes: Span<UInt8>) throws(NotPlain) {
+    position += 1
+    guard position < end, "\"\\".utf8.contains(bytes[position]) else { throw NotPlain() }
   }
 
   private mutating func string(_ bytes: Span<UInt8>) throws(NotPlain) -> PlainTape.Token {
