@@ -117,7 +117,8 @@ let kubernetesAPITargets = [
   kubernetesAPI.values("KubeObjects", ["Addresses", "ClusterModel"]),
   kubernetesAPI.values("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
   kubernetesAPI.values("ObjectNotation", ["ClusterModel"]),
-  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", yams]),
+  kubernetesAPI.edge("YAMLEvents", [yams]),
+  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", "YAMLEvents", yams]),
   kubernetesAPI.edge(
     "KubeClient",
     [
@@ -135,7 +136,8 @@ let kubernetesAPITargets = [
     ]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
   kubernetesAPI.tests(
-    "ManifestDecoding", ["Addresses", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
+    "ManifestDecoding",
+    ["Addresses", "CAllocations", "ClusterModel", "KubeObjects", "KubeWire", "SeededRandom"]),
   kubernetesAPI.serverTests(
     "KubeClient",
     ["ClusterModel", "KubeClientSupport", "KubeTestServer", "KubeWire", nioCore, nioPosix, logging]),

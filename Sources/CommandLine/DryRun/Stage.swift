@@ -11,11 +11,30 @@ package enum Stage: String, Sendable, CaseIterable {
 extension CompiledCluster {
   /// Returns a stage as text; rulesets and transactions are input for `nft -f`.
   package func text(of stage: Stage) -> String {
+    var text = ""
+    write(stage) { text += $0 }
+    return text
+  }
+
+  /// Writes a stage as text; rulesets and transactions are input for `nft -f`.
+  ///
+  /// - Parameter receiver: receives the text, which may be long, piece by piece.
+  package func write(_ stage: Stage, to receiver: @escaping (String) -> Void) {
     switch stage {
-    case .snapshot: cluster.text
-    case .plan: plans.text
-    case .ruleset: rulesets.map(\.nftScript).joined(separator: "\n")
-    case .transaction: transactions.map(\.nftScript).joined(separator: "\n")
+    case .snapshot: receiver(cluster.text)
+    case .plan: receiver(plans.text)
+    case .ruleset: writeParts(rulesets, to: receiver) { $0.writeScript(to: receiver) }
+    case .transaction: writeParts(transactions, to: receiver) { $0.writeScript(to: receiver) }
+    }
+  }
+
+  /// Writes the parts with an empty line between them.
+  private func writeParts<Part>(
+    _ parts: [Part], to receiver: (String) -> Void, _ write: (Part) -> Void
+  ) {
+    for (index, part) in parts.enumerated() {
+      if index > 0 { receiver("\n") }
+      write(part)
     }
   }
 

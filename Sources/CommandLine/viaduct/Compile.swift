@@ -36,7 +36,7 @@ struct Compile: ParsableCommand {
   func run() throws {
     let (state, compiled) = try cluster.compiled(proxy)
     switch format {
-    case .nft: writeOutput(compiled.text(of: stage))
+    case .nft: compiled.write(stage, to: writeOutput)
     case .netlink: writeOutput(compiled.netlinkText)
     case .json: writeOutput(try jsonText(compiled.document(of: stage)))
     }

@@ -13,8 +13,14 @@ public struct Labels: Hashable, Sendable {
 
   /// Creates labels from pairs. If a key is repeated, the last value is used.
   public init(_ pairs: some Sequence<(key: String, value: String)>) {
-    let unique = Dictionary(pairs.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
-    entries = unique.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+    let all = pairs.map { Entry(key: $0.key, value: $0.value) }
+    // Most callers have them sorted already.
+    if zip(all, all.dropFirst()).allSatisfy({ $0.key < $1.key }) {
+      entries = all
+      return
+    }
+    let unique = Dictionary(all.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    entries = unique.values.sorted { $0.key < $1.key }
   }
 
   /// Creates an empty collection.

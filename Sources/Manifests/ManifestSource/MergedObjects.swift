@@ -14,9 +14,10 @@ struct MergedObjects {
   private var origins: [ObjectReference: Origin] = [:]
   private var diagnostics: Set<Diagnostic> = []
 
-  /// The first definition of an object.
+  /// Where an object was defined first.
   private struct Origin {
-    let object: KubeObject
+    /// Its index among those of its kind.
+    let index: Int
     let file: String
   }
 
@@ -39,25 +40,39 @@ struct MergedObjects {
   private mutating func add(_ object: KubeObject, from file: String) {
     let reference = object.reference
     if let first = origins[reference] {
-      if first.object != object, !Overlay.contains(first.file) {
+      if !holds(object, at: first.index), !Overlay.contains(first.file) {
         diagnostics.insert(Self.conflict(reference, in: first.file, and: file))
       }
       return
     }
-    origins[reference] = Origin(object: object, file: file)
-    keep(object)
+    origins[reference] = Origin(index: keep(object), file: file)
   }
 
-  private mutating func keep(_ object: KubeObject) {
+  /// Whether the object of its kind at this index is equal.
+  private func holds(_ object: KubeObject, at index: Int) -> Bool {
     switch object {
-    case .service(let service): services.append(service)
-    case .endpointSlice(let slice): slices.append(slice)
-    case .node(let node): nodes.append(node)
-    case .serviceCIDR(let cidr): serviceCIDRs.append(cidr)
-    case .pod(let pod): pods.append(pod)
-    case .endpoints(let object): endpoints.append(object)
-    case .deployment(let workload): deployments.append(workload)
-    case .replicaSet(let workload): replicaSets.append(workload)
+    case .service(let service): services[index] == service
+    case .endpointSlice(let slice): slices[index] == slice
+    case .node(let node): nodes[index] == node
+    case .serviceCIDR(let cidr): serviceCIDRs[index] == cidr
+    case .pod(let pod): pods[index] == pod
+    case .endpoints(let object): endpoints[index] == object
+    case .deployment(let workload): deployments[index] == workload
+    case .replicaSet(let workload): replicaSets[index] == workload
+    }
+  }
+
+  /// Appends an object to those of its kind. Returns its index there.
+  private mutating func keep(_ object: KubeObject) -> Int {
+    switch object {
+    case .service(let service): services.appendReturningIndex(service)
+    case .endpointSlice(let slice): slices.appendReturningIndex(slice)
+    case .node(let node): nodes.appendReturningIndex(node)
+    case .serviceCIDR(let cidr): serviceCIDRs.appendReturningIndex(cidr)
+    case .pod(let pod): pods.appendReturningIndex(pod)
+    case .endpoints(let object): endpoints.appendReturningIndex(object)
+    case .deployment(let workload): deployments.appendReturningIndex(workload)
+    case .replicaSet(let workload): replicaSets.appendReturningIndex(workload)
     }
   }
 
@@ -68,5 +83,12 @@ struct MergedObjects {
       ? "is defined twice in \(first), with different content; the first one counts"
       : "is defined in \(first) and, with different content, in \(second); the first one counts"
     return Diagnostic(.error, reference, problem: problem, remedy: "keep only one of the two, or rename one")
+  }
+}
+
+extension Array {
+  fileprivate mutating func appendReturningIndex(_ element: Element) -> Int {
+    append(element)
+    return count - 1
   }
 }

@@ -49,16 +49,23 @@ struct ManifestLoader {
     _ name: String, _ read: () throws(ManifestError) -> [UInt8]
   ) throws(ManifestError) {
     do throws(ManifestError) {
-      let content = try read()
-      let manifest = try decode(content, file: name, keepsObjects: keepsObjects)
+      let (manifest, size) = try decoded(name, read)
       gathered.add(manifest, from: name)
       keep(manifest.values, from: name)
       files += 1
-      bytes += content.count
+      bytes += size
     } catch {
       guard brokenFiles == .reported else { throw error }
       broken.append(error)
     }
+  }
+
+  /// Returns the content of a manifest and its size. Its bytes are not kept meanwhile: there may be very many.
+  private func decoded(
+    _ name: String, _ read: () throws(ManifestError) -> [UInt8]
+  ) throws(ManifestError) -> (manifest: DecodedManifest, size: Int) {
+    let content = try read()
+    return (try decode(content, file: name, keepsObjects: keepsObjects), content.count)
   }
 
   private mutating func keep(_ all: [ObjectValue], from name: String) {

@@ -4,8 +4,20 @@ package import NFTRuleset
 extension Ruleset {
   /// A script for `nft -f` that atomically replaces the table with this ruleset. `nft -c -f` accepts it without errors.
   package var nftScript: String {
-    let table = "table \(family.keyword) \(tableName)"
     var writer = NFTWriter()
+    write(to: &writer)
+    return writer.text
+  }
+
+  /// Passes the script on piece by piece, so that a large one is never in memory as a whole.
+  package func writeScript(to receiver: @escaping (String) -> Void) {
+    var writer = NFTWriter(passingOnTo: receiver)
+    write(to: &writer)
+    writer.passOn(isEnd: true)
+  }
+
+  private func write(to writer: inout NFTWriter) {
+    let table = "table \(family.keyword) \(tableName)"
     writer.line("add \(table)")
     writer.line("delete \(table)")
     writer.block(table) { writer in
@@ -14,7 +26,6 @@ extension Ruleset {
         write(&writer)
       }
     }
-    return writer.text
   }
 
   /// Returns what writes the objects of a kind, each with what is in it.
@@ -44,6 +55,7 @@ extension NFTWriter {
       append(indent)
       append(element, of: declaration)
       append(",\n")
+      passOn()
     }
   }
 

@@ -8,6 +8,13 @@ extension Transaction {
     for operation in operations { writer.write(operation, in: family) }
     return writer.text
   }
+
+  /// Passes the commands on piece by piece, so that many of them are never in memory as a whole.
+  package func writeScript(to receiver: @escaping (String) -> Void) {
+    var writer = NFTWriter(passingOnTo: receiver)
+    for operation in operations { writer.write(operation, in: family) }
+    writer.passOn(isEnd: true)
+  }
 }
 
 extension NFTWriter {
@@ -38,6 +45,7 @@ extension NFTWriter {
       append("\t")
       write(&self, element)
       append(",\n")
+      passOn()
     }
     line("}")
   }

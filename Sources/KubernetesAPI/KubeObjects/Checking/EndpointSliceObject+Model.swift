@@ -49,10 +49,13 @@ extension ObjectCheck<EndpointField> {
     var endpoint = SliceEndpoint(address)
     readConditions(object.conditions, into: &endpoint)
     endpoint.nodeName = nonEmptyText(object.nodeName, .nodeName)
-    endpoint.zone = part(.zone) { $0.nonEmptyText(object.zone, .zone) }
-    readHints(object.hints, into: &endpoint)
-    endpoint.podName = podName(object.targetRef, .targetRef)
-    endpoint.hostname = hostname(object.hostname, .hostname)
+    // Set at once, because each change of an endpoint's details makes a new box.
+    var details = EndpointDetails()
+    details.zone = part(.zone) { $0.nonEmptyText(object.zone, .zone) }
+    readHints(object.hints, into: &details)
+    details.podName = podName(object.targetRef, .targetRef)
+    details.hostname = hostname(object.hostname, .hostname)
+    if !details.isEmpty { endpoint.share(Boxed(details)) }
     return endpoint
   }
 
@@ -86,15 +89,15 @@ extension ObjectCheck<EndpointField> {
   }
 
   private mutating func readHints(
-    _ field: Field<EndpointSliceObject.Hints>, into endpoint: inout SliceEndpoint
+    _ field: Field<EndpointSliceObject.Hints>, into details: inout EndpointDetails
   ) {
     let hints = part(.hints) { check in
       check.object(field, .hints) { check, hints in
         (zones: check.targets(hints.forZones, .forZones), nodes: check.targets(hints.forNodes, .forNodes))
       }
     }
-    endpoint.zoneHints = hints?.zones ?? []
-    endpoint.nodeHints = hints?.nodes ?? []
+    details.zoneHints = hints?.zones ?? []
+    details.nodeHints = hints?.nodes ?? []
   }
 }
 

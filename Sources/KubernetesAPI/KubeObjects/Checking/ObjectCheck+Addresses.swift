@@ -44,7 +44,7 @@ extension ObjectCheck {
   /// Since 1.36 the API server rejects IPv4 addresses with leading zeros or in IPv6 form, unless it has stored them before
   /// (KEP-4858): programs disagree about their meaning.
   private mutating func requireCurrentForm(_ text: String, _ address: IPAddress, at key: Fields?) {
-    guard !isStored, address.family == .ipv4, text != address.description else { return }
+    guard !isStored, address.family == .ipv4, text.mayBeOtherForm, text != address.description else { return }
     report(
       at: key, problem: "\(text.quoted) is not the canonical form of \(address)", remedy: "write \(address)")
   }
@@ -73,6 +73,25 @@ extension ObjectCheck {
         remedy: "write \(block)")
     }
     return block
+  }
+}
+
+extension String {
+  /// Whether the text of an IPv4 address may differ from its canonical form: there is something beside digits and dots, or a
+  /// digit after a leading zero. Finding that out is cheaper than making the canonical form.
+  fileprivate var mayBeOtherForm: Bool {
+    var isAfterLeadingZero = false
+    var startsNumber = true
+    for byte in utf8 {
+      if byte == UInt8(ascii: ".") {
+        (startsNumber, isAfterLeadingZero) = (true, false)
+        continue
+      }
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), !isAfterLeadingZero else { return true }
+      isAfterLeadingZero = startsNumber && byte == UInt8(ascii: "0")
+      startsNumber = false
+    }
+    return false
   }
 }
 

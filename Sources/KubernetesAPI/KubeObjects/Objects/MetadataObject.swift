@@ -27,8 +27,11 @@ package struct MetadataObject: DescribedObject {
 
     package init() {}
 
-    package init(from decoder: any Decoder) throws {
-      all = try StringMap(from: decoder)
+    package init(from decoder: any Decoder) throws { self.init(try StringMap(from: decoder)) }
+
+    /// Takes labels from a map.
+    package init(_ map: StringMap) {
+      all = map
       for (key, value) in all.entries {
         if let known = CodingKeys(rawValue: key) { self[known] = value }
       }
@@ -74,8 +77,11 @@ package struct MetadataObject: DescribedObject {
 
     package init() {}
 
-    package init(from decoder: any Decoder) throws {
-      for (key, value) in try StringMap(from: decoder).entries {
+    package init(from decoder: any Decoder) throws { self.init(try StringMap(from: decoder)) }
+
+    /// Takes annotations from a map.
+    package init(_ map: StringMap) {
+      for (key, value) in map.entries {
         if key == CodingKeys.changeTriggered.rawValue {
           changeTriggered = value.time
         } else if value.isWrong {

@@ -34,7 +34,7 @@ struct APIDocument: APIObject {
     switch check.kind(of: try TypeMeta(from: decoder)) {
     case .resource(let kind): content = .object(try kind.type.checked(from: decoder))
     case .list, .mixedList:
-      check.report(problem: "is a List inside a List", remedy: "move its items to the outer one")
+      check.reportNestedList()
       content = .nothing
     case nil: content = .nothing
     }
@@ -91,6 +91,10 @@ extension Field where Value: DocumentItem {
 }
 
 extension ObjectCheck<DocumentField> {
+  mutating func reportNestedList() {
+    report(problem: "is a List inside a List", remedy: "move its items to the outer one")
+  }
+
   fileprivate mutating func items(_ field: ListField<APIDocument>) -> [Field<APIDocument>] {
     value(field, .items) ?? []
   }

@@ -7,6 +7,10 @@ extension ManifestReader {
   /// Reads a manifest document by document: YAML, or a stream of JSON objects.
   mutating func read(_ bytes: [UInt8]) throws(ManifestSyntaxError) {
     let bytes = try utf8Bytes(bytes, file: file)
+    if triesPlain, let plain = try? readingPlainJSON(bytes) {
+      self = plain
+      return
+    }
     let elements = JSONObjectStream(bytes)?.elements ?? []
     var document = elements.first.flatMap { jsonDocument($0, of: bytes) }
     guard let first = elements.first, document != nil || first.hasRepeatedKey else {
@@ -18,6 +22,9 @@ extension ManifestReader {
       try add(document, element, of: bytes)
     }
   }
+
+  /// The size from which diagnostics about JSON have no locations.
+  static let largeJSON = 1 << 20
 
   /// A document in the requested forms.
   private struct JSONDocument {
@@ -47,7 +54,7 @@ extension ManifestReader {
     _ document: JSONDocument?, _ element: JSONObjectStream.Element, of bytes: [UInt8]
   ) throws(ManifestSyntaxError) {
     keep(document?.whole)
-    if let checked = document?.checked, checked.isFaultless || bytes.count >= 1 << 20 {
+    if let checked = document?.checked, checked.isFaultless || bytes.count >= Self.largeJSON {
       add(checked, root: nil)
     } else if document == nil || document?.checked != nil {
       try addYAML(
@@ -63,6 +70,10 @@ extension ManifestReader {
     _ bytes: [UInt8], _ forms: Forms, after before: ArraySlice<UInt8> = []
   ) throws(ManifestSyntaxError) {
     start = TextPosition(after: before)
+    if triesPlain, let plain = try? readingPlainYAML(bytes) {
+      self = plain
+      return
+    }
     // Aliases can expand a few bytes to very many values. An honest manifest has fewer values than bytes.
     var budget = 2 * bytes.count + 1000
     do throws(ManifestSyntaxError) {

@@ -21,10 +21,7 @@ struct SpellingCheck {
     for key in fields.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
       let place = path + FieldPath([.key(key.stringValue)])
       if let meant = names.suggestion(for: key.stringValue) {
-        findings.append(
-          FieldDiagnostic(
-            .warning, path: place, problem: "is not a field of the API, and is ignored",
-            remedy: "did you mean \(meant)?"))
+        findings.append(.misspelled(place, meant: meant))
       }
       guard case .some(.some(let inner)) = names.fields[key.stringValue] else { continue }
       if let object = try? fields.nestedContainer(keyedBy: AnyKey.self, forKey: key) {
@@ -44,5 +41,14 @@ struct SpellingCheck {
       guard let object = try? elements.nestedContainer(keyedBy: AnyKey.self) else { return }
       check(object, names, at: path + FieldPath([.index(index)]))
     }
+  }
+}
+
+extension FieldDiagnostic {
+  /// The warning of a misspelled field.
+  static func misspelled(_ path: FieldPath, meant: String) -> Self {
+    FieldDiagnostic(
+      .warning, path: path, problem: "is not a field of the API, and is ignored",
+      remedy: "did you mean \(meant)?")
   }
 }

@@ -16,7 +16,20 @@ package enum PlainScalar: Equatable {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       self = NumberText(text)?.meaning ?? .string
-    default: self = text.utf8.count > 5 ? .string : Self.words[text] ?? .string
+    default:
+      self =
+        Self.mayBeWord(startingWith: first, count: text.utf8.count) ? Self.words[text] ?? .string : .string
+    }
+  }
+
+  /// Whether one of the words for null, true and false starts with this byte and has as many.
+  static func mayBeWord(startingWith first: UInt8, count: Int) -> Bool {
+    switch first {
+    case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "o"),
+      UInt8(ascii: "O"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
+      UInt8(ascii: "~"):
+      count <= 5
+    default: false
     }
   }
 
