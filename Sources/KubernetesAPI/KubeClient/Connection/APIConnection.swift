@@ -74,7 +74,7 @@ package final class APIConnection: Sendable {
     var settings = Self.settings(configuration, connect: timeouts.connect, silence: timeouts.watch)
     watchClient = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
     settings.timeout.read = TimeAmount(timeouts.response)
-    // Nothing is compressed that was not asked for. Whoever reads the body applies the limit.
+    // Whoever reads the body applies the limit.
     settings.decompression = .enabled(limit: .size(2 * Self.largestBody))
     requestClient = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
   }
@@ -206,7 +206,8 @@ extension APIConnection {
     var prepared = HTTPClientRequest(url: url)
     prepared.method = HTTPMethod(rawValue: request.method)
     prepared.headers.add(name: "accept", value: request.accept)
-    if request.isCompressed { prepared.headers.add(name: "accept-encoding", value: "gzip") }
+    // Without the header AsyncHTTPClient would ask for gzip.
+    prepared.headers.add(name: "accept-encoding", value: request.isCompressed ? "gzip" : "identity")
     prepared.headers.add(name: "user-agent", value: "viaduct")
     do throws(CredentialsError) {
       if let token = try credentials.token() {
