@@ -201,7 +201,7 @@ let nftablesTargets = [
     ]),
   nftables.cHeader("CNftnl", of: "libnftnl"),
 
-  nftables.tests("NFTRuleset", ["Addresses", "TestSupport"]),
+  nftables.tests("NFTRuleset", ["Addresses", "SeededRandom", "TestSupport"]),
   nftables.tests(
     "NFTCompiler",
     ["Addresses", "ClusterModel", "NFTRuleset", "NFTText", "SeededRandom", "ServicePlan", "TestSupport"]),

@@ -24,15 +24,15 @@ public struct CounterCarryover: Sendable {
   /// Returns the elements that were counted and are deleted, or that belong to a set that is replaced.
   private static func elementsTakenAway(
     by transaction: Transaction, from live: TableImage?
-  ) -> [SetName: [RegisterWords: Element]] {
-    var gone: [SetName: [RegisterWords: Element]] = [:]
+  ) -> [SetName: KeyedElements] {
+    var gone: [SetName: KeyedElements] = [:]
     for operation in transaction.operations {
       switch operation {
       case .create(.set(let set)) where set.hasCounters:
         guard let old = live?.sets[set.name], old.declaration?.hasCounters == true else { continue }
         gone[set.name] = old.elements
       case .deleteElements(let set, let elements) where set.hasCounters:
-        gone[set.name] = Dictionary(uniqueKeysWithValues: elements.map { ($0.key, $0) })
+        gone[set.name] = KeyedElements(elements)
       default: break
       }
     }
@@ -42,13 +42,12 @@ public struct CounterCarryover: Sendable {
   /// An endpoint is identified by the service word of its set and its address. It may have moved to another slot, and
   /// the count of each of its slots continues in one.
   private static func byEndpoint(
-    _ added: [Element], among old: [RegisterWords: Element]
+    _ added: [Element], among old: KeyedElements
   ) -> [RegisterWords: RegisterWords] {
     struct Content: Hashable {
       let word: UInt32
       let endpoint: Element.Value
     }
-    let old = old.values.sorted { $0.key < $1.key }
     var places = Places(old.count) { Content(word: old[$0].key[0], endpoint: old[$0].value) }
     var origins: [RegisterWords: RegisterWords] = [:]
     for element in added {
@@ -59,7 +58,7 @@ public struct CounterCarryover: Sendable {
   }
 
   /// Frontends and endpoint UIDs are identified by their keys.
-  private static func byKey(_ elements: [Element], in old: [RegisterWords: Element]) -> [RegisterWords:
+  private static func byKey(_ elements: [Element], in old: KeyedElements) -> [RegisterWords:
     RegisterWords]
   {
     var origins: [RegisterWords: RegisterWords] = [:]

@@ -8,7 +8,7 @@ public struct ElementOwners: Sendable {
   /// Reads the owners from a ruleset, and from the table that it replaces.
   public init(_ ruleset: Ruleset, replacing live: TableImage? = nil) {
     for name in ProgramSet.frontends {
-      note(live.map { Array($0.sets[name]?.elements.values ?? [:].values) } ?? [], of: name)
+      note(live?.sets[name]?.elements ?? [:], of: name)
       note(ruleset.set(name)?.elements ?? [], of: name)
     }
   }
@@ -23,11 +23,11 @@ public struct ElementOwners: Sendable {
   /// Reads the owners from a table.
   public init(_ image: TableImage) {
     for name in ProgramSet.frontends {
-      note(Array(image.sets[name]?.elements.values ?? [:].values), of: name)
+      note(image.sets[name]?.elements ?? [:], of: name)
     }
   }
 
-  private mutating func note(_ elements: [Element], of set: SetName) {
+  private mutating func note(_ elements: some Sequence<Element>, of set: SetName) {
     for element in elements {
       guard let comment = element.comment, case .fields(let data) = element.value else { continue }
       let word = ServiceWord(rawValue: data[0])

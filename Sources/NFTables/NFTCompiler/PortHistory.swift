@@ -28,6 +28,7 @@ struct PortHistory {
   ) -> Slots<Content> {
     guard !wanted.areFixed, let earlier = slots[set], !earlier.isEmpty else { return wanted }
     let contents = wanted.contents
+    if isArranged(contents, like: earlier, as: words) { return wanted }
     var places = Places(contents.count) { words(contents[$0]) }
     var placed = [Int?](repeating: nil, count: contents.count)
     var isPlaced = [Bool](repeating: false, count: contents.count)
@@ -38,5 +39,15 @@ struct PortHistory {
     }
     var rest = contents.indices.lazy.filter { !isPlaced[$0] }.makeIterator()
     return Slots(placed.compactMap { $0 ?? rest.next() }.map { contents[$0] })
+  }
+
+  /// Whether each content has its earlier slot already, as nearly all have when a table is read that holds what is wanted.
+  private func isArranged<Content>(
+    _ contents: [Content], like earlier: [Slot], as words: (Content) -> RegisterWords
+  ) -> Bool {
+    contents.count == earlier.count
+      && contents.indices.allSatisfy {
+        earlier[$0].number.rawValue == UInt32($0) && earlier[$0].content == words(contents[$0])
+      }
   }
 }

@@ -7,9 +7,8 @@ struct PriorAssignments: Sendable {
   private(set) var ports: [String: UInt32] = [:]
   /// The number of each treatment class, by its name.
   private(set) var classes: [String: UInt32] = [:]
-  /// The contents of the slots of all sets, ordered by the sets' service words. A single array, because ten thousand
-  /// small ones would fragment the heap.
-  private var slots: [(set: ServiceWord, slot: PortHistory.Slot)] = []
+  /// The elements of the live table that have the slots of all sets, whose service words their keys begin with.
+  private var slots: [KeyedElements] = []
   /// The UID of each endpoint of a Service port with affinity, by the port's number.
   private var uids: [UInt32: [RegisterWords: UInt32]] = [:]
 
@@ -18,38 +17,29 @@ struct PriorAssignments: Sendable {
     for name in ProgramSet.frontends { readPorts(live.elements(of: name)) }
     for name in [ProgramSet.setClasses.name, ProgramSet.classes.name] { readClasses(live.elements(of: name)) }
     readClasses(live.elements(of: ProgramSet.guardedClasses.name), areGuarded: true)
-    readSlots([ProgramSet.endpoints.name, ProgramSet.affinitySlots.name].map { live.elements(of: $0) })
+    slots = [ProgramSet.endpoints.name, ProgramSet.affinitySlots.name].map { live.elements(of: $0) }
+      .filter { !$0.isEmpty }
     readUIDs(live.elements(of: ProgramSet.affinityEndpoints.name))
   }
 
   /// In order of keys, so that of two contradictory comments always the same one is used.
-  private mutating func readPorts(_ elements: [RegisterWords: Element]) {
-    for element in elements.values.sorted(by: { $0.key < $1.key }) {
+  private mutating func readPorts(_ elements: KeyedElements) {
+    for element in elements {
       guard case .fields(let data) = element.value, let comment = element.comment else { continue }
       let word = ServiceWord(rawValue: data[0])
       if !word.isSourceList, ports[comment] == nil { ports[comment] = word.port }
     }
   }
 
-  private mutating func readClasses(_ elements: [RegisterWords: Element], areGuarded: Bool = false) {
-    for element in elements.values {
+  private mutating func readClasses(_ elements: KeyedElements, areGuarded: Bool = false) {
+    for element in elements {
       guard let name = element.value.className else { continue }
       classes[areGuarded ? "guarded-\(name)" : name] = element.key[0]
     }
   }
 
-  private mutating func readSlots(_ sets: [[RegisterWords: Element]]) {
-    slots.reserveCapacity(sets.reduce(0) { $0 + $1.count })
-    for element in sets.joined().lazy.map(\.value) {
-      guard case .fields(let content) = element.value else { continue }
-      let slot = PortHistory.Slot(number: SlotNumber(rawValue: element.key[1]), content: content)
-      slots.append((ServiceWord(rawValue: element.key[0]), slot))
-    }
-    slots.sort { ($0.set.rawValue, $0.slot.number) < ($1.set.rawValue, $1.slot.number) }
-  }
-
-  private mutating func readUIDs(_ elements: [RegisterWords: Element]) {
-    for element in elements.values {
+  private mutating func readUIDs(_ elements: KeyedElements) {
+    for element in elements {
       guard case .fields(let endpoint) = element.value else { continue }
       let uid = ServiceWord(rawValue: element.key[0])
       uids[uid.port, default: [:]][endpoint] = uid.classOrUID
@@ -65,12 +55,12 @@ struct PriorAssignments: Sendable {
   }
 
   private func slots(of set: ServiceWord) -> [PortHistory.Slot] {
-    var (low, high) = (0, slots.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if slots[middle].set.rawValue < set.rawValue { low = middle + 1 } else { high = middle }
+    slots.flatMap { elements in
+      elements.elements(beginningWith: set.rawValue).compactMap { element -> PortHistory.Slot? in
+        guard case .fields(let content) = element.value else { return nil }
+        return PortHistory.Slot(number: SlotNumber(rawValue: element.key[1]), content: content)
+      }
     }
-    return slots[low...].prefix { $0.set == set }.map(\.slot)
   }
 }
 
@@ -86,5 +76,5 @@ extension Element.Value {
 }
 
 extension TableImage {
-  fileprivate func elements(of name: SetName) -> [RegisterWords: Element] { sets[name]?.elements ?? [:] }
+  fileprivate func elements(of name: SetName) -> KeyedElements { sets[name]?.elements ?? [:] }
 }

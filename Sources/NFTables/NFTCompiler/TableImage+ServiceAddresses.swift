@@ -18,7 +18,7 @@ extension TableImage {
       case .v6(let address): RegisterWords(address)
       }
     if sets[ProgramSet.clusterIPs.name]?.elements[key] != nil { return true }
-    let blocks = sets[ProgramSet.serviceCIDRs.name]?.elements.values.map { $0 } ?? []
+    let blocks = sets[ProgramSet.serviceCIDRs.name]?.elements ?? [:]
     return blocks.contains { block in
       if case .through(let last) = block.value { !(key < block.key) && !(last < key) } else { false }
     }

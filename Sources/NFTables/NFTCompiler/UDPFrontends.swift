@@ -4,8 +4,8 @@ public import ServicePlan
 
 /// Returns the UDP frontends in a table, to which an earlier process may have left flows.
 public func udpFrontends<Family: IPFamily>(in live: TableImage?) -> [FrontendKey<Family>] {
-  func keys(_ set: ProgramSet) -> [RegisterWords] {
-    live?.sets[set.name].map { Array($0.elements.keys) } ?? []
+  func keys(_ set: ProgramSet) -> some Sequence<RegisterWords> {
+    (live?.sets[set.name]?.elements ?? [:]).keys
   }
   return keys(.services).compactMap { FrontendKey(address: $0) }.filter { $0.transport == .udp }
     + keys(.nodePorts).compactMap { FrontendKey(nodePort: $0) }.filter { $0.transport == .udp }

@@ -6,7 +6,9 @@ internal import NFTRuleset
 struct ElementReader {
   private let layout: ElementLayout
   private let hasCounters: Bool
-  private(set) var elements: [Element] = []
+  private var elements = KeyedElements.Builder()
+  /// The first keys of ranges that have end markers.
+  private var starts: [Element] = []
   /// The elements' counters, by key.
   private(set) var counts: [RegisterWords: ElementCount] = [:]
   /// The end markers of ranges: the first key after each range.
@@ -27,16 +29,10 @@ struct ElementReader {
   }
 
   /// Returns the elements by key; nil if there is one that we could not have created.
-  consuming func finished() -> [RegisterWords: Element]? {
+  consuming func finished() -> KeyedElements? {
     guard isOurs else { return nil }
-    var found: [RegisterWords: Element] = [:]
-    if case .ends = layout.ranges {
-      guard let joined = joined() else { return nil }
-      elements = joined
-    }
-    found.reserveCapacity(elements.count)
-    for element in elements { found[element.key] = element }
-    return found.count == elements.count ? found : nil
+    if case .ends = layout.ranges { return joined().flatMap { KeyedElements($0) } }
+    return elements.finished()
   }
 
   private mutating func readElement(_ item: Range<Int>, in bytes: [UInt8]) -> Bool {
@@ -89,7 +85,7 @@ struct ElementReader {
     case .ends where isEnd: ends.append(key)
     case .ends:
       let isLimited = layout.limit != nil
-      elements.append(Element(key, isLimited ? value : .through(key), comment: comment))
+      starts.append(Element(key, isLimited ? value : .through(key), comment: comment))
     }
     return true
   }
@@ -97,7 +93,7 @@ struct ElementReader {
   /// Joins range starts with end markers. A range extends to the first end marker after its start, to the start of the
   /// next range, or to the highest key. End markers before the first range come from nft, which adds one at 0.
   private func joined() -> [Element]? {
-    let starts = elements.sorted { $0.key < $1.key }
+    let starts = starts.sorted { $0.key < $1.key }
     let ends = ends.sorted()
     var place = 0
     var joined: [Element] = []

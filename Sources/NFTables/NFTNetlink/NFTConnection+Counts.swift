@@ -7,13 +7,13 @@ public struct CountedSet: Sendable {
   /// The declaration of the set or map.
   public let declaration: SetDeclaration
   /// The elements, by key.
-  public let elements: [RegisterWords: Element]
+  public let elements: KeyedElements
   /// The counters, by key.
   public let counts: [RegisterWords: ElementCount]
 
   /// The elements with their counters; 0 for an element without one.
   public var countedElements: [(element: Element, count: ElementCount)] {
-    elements.values.map { (element: $0, count: counts[$0.key] ?? ElementCount()) }
+    elements.map { (element: $0, count: counts[$0.key] ?? ElementCount()) }
   }
 }
 

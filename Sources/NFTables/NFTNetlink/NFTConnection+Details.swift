@@ -27,8 +27,10 @@ extension NFTConnection {
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in
       reader.read(message, in: bytes)
     }
-    return (reader.finished() ?? [:]).compactMapValues { element in
-      if case .fields(let data) = element.value { data } else { nil }
+    var clients: [RegisterWords: RegisterWords] = [:]
+    for element in reader.finished() ?? [:] {
+      if case .fields(let data) = element.value { clients[element.key] = data }
     }
+    return clients
   }
 }

@@ -102,7 +102,7 @@ extension NFTConnection {
 
   private mutating func readElements(
     _ name: String, _ declaration: SetDeclaration, _ family: AddressFamily
-  ) throws(NetlinkError) -> [RegisterWords: Element]? {
+  ) throws(NetlinkError) -> KeyedElements? {
     var reader = ElementReader(declaration, readingCounters: false)
     let names = [(ElementAttribute.listTable, tableName), (ElementAttribute.listSet, name)]
     try list(.getElements, family, names) { message, bytes throws(NetlinkError) in

@@ -117,30 +117,49 @@ extension NamedSet {
   }
 
   /// Deletes before it adds: an element whose data changes is deleted and added, which the kernel accepts in one batch
-  /// even if the set is full. Nothing is copied for the comparison, because memory use peaks here when the proxy starts
-  /// with an earlier table, of which hardly any element changes.
-  fileprivate func changes(from old: [RegisterWords: Element]) -> [Transaction.Operation] {
-    var found = 0
+  /// even if the set is full. Nothing is copied for the comparison but what differs, because memory use peaks here when the
+  /// proxy starts with an earlier table, of which hardly any element changes.
+  fileprivate func changes(from old: KeyedElements) -> [Transaction.Operation] {
+    var seen = SeenElements(of: old)
     var added: [Element] = []
     var deleted: [Element] = []
     for element in elements {
-      guard let present = old[element.key] else {
+      guard let present = seen.find(element.key) else {
         added.append(element)
         continue
       }
-      found += 1
       guard present != element else { continue }
       deleted.append(present)
       added.append(element)
     }
-    if found < old.count { deleted += surplus(in: old) }
+    deleted += seen.others
     return [.deleteElements(declaration, deleted), .addElements(declaration, added)].filter(\.hasElements)
   }
+}
 
-  /// Returns the elements that exist but are not wanted.
-  private func surplus(in old: [RegisterWords: Element]) -> [Element] {
-    let wanted = Set(elements.lazy.map(\.key))
-    return old.values.filter { !wanted.contains($0.key) }.sorted { $0.key < $1.key }
+/// The elements of a live set, and which of them have been found.
+private struct SeenElements {
+  private let elements: KeyedElements
+  private var isSeen: [Bool]
+  private var count = 0
+  private var last = 0
+
+  init(of elements: KeyedElements) {
+    self.elements = elements
+    isSeen = Array(repeating: false, count: elements.count)
+  }
+
+  /// Returns the element with this key; nil if there is none.
+  mutating func find(_ key: RegisterWords) -> Element? {
+    guard let position = elements.position(of: key, after: &last) else { return nil }
+    if !isSeen[position] { count += 1 }
+    isSeen[position] = true
+    return elements[position]
+  }
+
+  /// The elements that have not been found, in order of their keys.
+  var others: [Element] {
+    count == elements.count ? [] : elements.indices.filter { !isSeen[$0] }.map { elements[$0] }
   }
 }
 

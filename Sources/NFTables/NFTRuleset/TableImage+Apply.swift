@@ -25,10 +25,8 @@ extension TableImage {
     case .delete(let name): remove(name)
     case .flushChain(let name): chains[name]?.rules = []
     case .addRules(let chain): chains[chain.name]?.rules += chain.instructions(for: family)
-    case .addElements(let set, let elements):
-      for element in elements { sets[set.name]?.elements[element.key] = element }
-    case .deleteElements(let set, let elements):
-      for element in elements { sets[set.name]?.elements[element.key] = nil }
+    case .addElements(let set, let elements): sets[set.name]?.elements.insert(elements)
+    case .deleteElements(let set, let elements): sets[set.name]?.elements.remove(elements.lazy.map(\.key))
     }
   }
 }

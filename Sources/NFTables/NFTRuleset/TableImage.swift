@@ -8,10 +8,10 @@ public struct TableImage: Equatable, Sendable {
     /// The declaration; nil if we could not have made it.
     public var declaration: SetDeclaration?
     /// Its elements by key. Those of dynamic maps are left out, because packets change them.
-    public var elements: [RegisterWords: Element]
+    public var elements: KeyedElements
 
     /// Creates a set or map with these elements.
-    public init(declaration: SetDeclaration?, elements: [RegisterWords: Element]) {
+    public init(declaration: SetDeclaration?, elements: KeyedElements) {
       self.declaration = declaration
       self.elements = elements
     }
@@ -60,9 +60,11 @@ public struct TableImage: Equatable, Sendable {
 }
 
 extension TableImage.Set {
-  /// Creates a set or map with its elements.
+  /// Creates a set or map with its elements, whose keys must be distinct.
   public init(_ set: NamedSet) {
-    let pairs = set.declaration.isDynamic ? [] : set.elements.map { ($0.key, $0) }
-    self.init(declaration: set.declaration, elements: Dictionary(uniqueKeysWithValues: pairs))
+    guard let elements = KeyedElements(set.declaration.isDynamic ? [] : set.elements) else {
+      preconditionFailure("two elements of \(set.declaration.name) have the same key")
+    }
+    self.init(declaration: set.declaration, elements: elements)
   }
 }

@@ -3,8 +3,8 @@ internal import NFTRuleset
 /// The sets and maps of a table, prepared for lookups.
 struct SimulatedSets: Sendable {
   private let declarations: [SetName: SetDeclaration]
-  private let points: [SetName: [RegisterWords: Element]]
-  private let ranges: [SetName: [Element]]
+  private let points: [SetName: KeyedElements]
+  private let ranges: [SetName: KeyedElements]
 
   /// Lookups in a set that we could not have declared find nothing, nor do those in a set of limits: a packet is taken to
   /// be below them.
@@ -14,9 +14,7 @@ struct SimulatedSets: Sendable {
     declarations = declared.compactMapValues(\.declaration)
     let isInterval = declarations.filter(\.value.isInterval)
     points = known.filter { isInterval[$0.key] == nil }.mapValues(\.elements)
-    ranges = known.filter { isInterval[$0.key] != nil }.mapValues {
-      $0.elements.values.sorted { $0.key < $1.key }
-    }
+    ranges = known.filter { isInterval[$0.key] != nil }.mapValues(\.elements)
   }
 
   /// Returns how many words a key of the set has.

@@ -11,6 +11,8 @@ package protocol ProxyObserver: Sendable {
   func applied(_ update: ClusterUpdate, _ touched: ClusterState.Touched, _ engine: ProxyEngine)
   /// There is a change to program, nothing of which is in force yet.
   func queued()
+  /// The tables are about to be read, and everything planned and compared with them.
+  func willSyncEverything()
   /// A sync succeeded, possibly with nothing to change.
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration)
   /// A sync failed, and will be retried.
@@ -226,6 +228,7 @@ package actor ProxyLoop {
 
   private func sync(everything: Bool) {
     let begin = clock.now
+    if everything { observer.willSyncEverything() }
     do {
       let report = try engine.sync(everything: everything, with: kernel)
       observer.synced(report, engine, took: clock.now - begin)

@@ -130,6 +130,10 @@ final class DaemonObserver: ProxyObserver {
     }
   }
 
+  /// Memory use peaks during a full sync, and what has run until then is hardly needed for it: at the start TLS, the
+  /// decoders and the start itself.
+  func willSyncEverything() { Self.releaseMemory() }
+
   func synced(_ report: SyncReport, _ engine: ProxyEngine, took duration: Duration) {
     let failed = failures.withLock { $0.reset() }
     if failed > 1 { logger.notice("programming succeeded after \(failed) failures") }
@@ -156,8 +160,8 @@ final class DaemonObserver: ProxyObserver {
     if report.isFull { Self.releaseMemory() }
   }
 
-  /// After a large full sync a quarter of the memory is in holes of the heap, and most of the code that ran is not needed
-  /// until the next full sync.
+  /// Returns the holes in the heap, which are a quarter of the memory after a large full sync, and unmaps all code: most of
+  /// what has run is not needed soon.
   private static func releaseMemory() {
     process_give_memory_back()
     process_unmap_code()

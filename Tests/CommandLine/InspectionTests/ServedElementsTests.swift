@@ -107,7 +107,7 @@ import Testing
 
   /// The key of the Service's IPv4 frontend.
   private func frontend(of live: LiveTables) -> RegisterWords? {
-    live.ipv4?.sets["services"]?.elements.first { $0.value.comment == "shop/web:http" }?.key
+    live.ipv4?.sets["services"]?.elements.first { $0.comment == "shop/web:http" }?.key
   }
 
   /// A key with other data goes somewhere else.

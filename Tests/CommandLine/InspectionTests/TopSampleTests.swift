@@ -47,10 +47,10 @@ import Testing
         ruleset.sets.filter { set in
           set.declaration.hasCounters || ServiceCounts.explainingSets.contains(set.declaration.name)
         }.map { set in
-          let elements = Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) })
+          let counts = set.elements.map { ($0.key, ElementCount(packets: connections)) }
           return CountedSet(
-            declaration: set.declaration, elements: elements,
-            counts: elements.mapValues { _ in ElementCount(packets: connections) })
+            declaration: set.declaration, elements: KeyedElements(set.elements) ?? [:],
+            counts: Dictionary(uniqueKeysWithValues: counts))
         }
       )
     }

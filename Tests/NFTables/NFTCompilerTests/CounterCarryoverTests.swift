@@ -23,9 +23,7 @@ struct CounterCarryoverTests {
   }
 
   private func table(_ declaration: SetDeclaration, _ elements: [Element]) -> TableImage {
-    let content = Dictionary(uniqueKeysWithValues: elements.map { ($0.key, $0) })
-    return TableImage(
-      family: .ipv4, sets: [declaration.name: TableImage.Set(declaration: declaration, elements: content)])
+    TableImage(family: .ipv4, sets: [declaration.name: TableImage.Set(NamedSet(declaration, elements))])
   }
 
   /// The slot whose count each added slot of the set continues.

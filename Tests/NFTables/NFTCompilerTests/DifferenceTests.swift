@@ -23,6 +23,8 @@ struct DifferenceTests {
       let plan = Plan<Family>.make(for: cluster, on: randomClusterNode, with: randomSettings(&random)).plan
       let wanted = ruleset(for: plan, like: live, counting: randomCounters(&random)).ruleset
       #expect(wanted.problems == [], "seed \(seed)")
+      let changes = wanted.difference(from: live).operations
+      #expect(changes.elementChanges == wanted.elementChanges(from: live, changes), "seed \(seed)")
       live = wanted.applied(to: live)
       #expect(live == TableImage(wanted), "seed \(seed)")
       #expect(wanted.difference(from: live).isEmpty, "seed \(seed)")
@@ -140,5 +142,48 @@ struct DifferenceTests {
     let before = settings { $0.localPods = .sources(["10.244.0.0/16"]) }
     let after = settings(like: before) { $0.localPods = .sources(["10.245.0.0/16", "10.246.0.0/16"]) }
     #expect(after.difference(from: TableImage(before)).summary == ["-local-pods 1", "+local-pods 2"])
+  }
+}
+
+extension [Transaction.Operation] {
+  fileprivate var elementChanges: [Transaction.Operation] {
+    filter {
+      switch $0 {
+      case .addElements, .deleteElements: true
+      default: false
+      }
+    }
+  }
+}
+
+extension Ruleset {
+  /// The changes to elements as they follow from dictionaries of all of them, in the same order: of each set the elements
+  /// that are changed, those that are not wanted, and those that are new.
+  ///
+  /// - Parameter changes: the changes to everything, which may create the table anew.
+  fileprivate func elementChanges(
+    from live: TableImage?, _ changes: [Transaction.Operation]
+  ) -> [Transaction.Operation] {
+    sets.flatMap { set -> [Transaction.Operation] in
+      let isKept = live?.sets[set.declaration.name]?.declaration == set.declaration
+      guard let live, isKept, !changes.contains(.createTable) else {
+        return set.elements.isEmpty ? [] : [.addElements(set.declaration, set.elements)]
+      }
+      if set.declaration.isDynamic { return [] }
+      return set.changes(from: live.sets[set.declaration.name]?.elements.map { $0 } ?? [])
+    }
+  }
+}
+
+extension NamedSet {
+  fileprivate func changes(from live: [Element]) -> [Transaction.Operation] {
+    let present = Dictionary(uniqueKeysWithValues: live.map { ($0.key, $0) })
+    let wanted = Set(elements.map(\.key))
+    let changed = elements.compactMap { present[$0.key] != $0 ? present[$0.key] : nil }
+    let surplus = live.filter { !wanted.contains($0.key) }.sorted { $0.key < $1.key }
+    let added = elements.filter { present[$0.key] != $0 }
+    let deletion = Transaction.Operation.deleteElements(declaration, changed + surplus)
+    return (changed.isEmpty && surplus.isEmpty ? [] : [deletion])
+      + (added.isEmpty ? [] : [.addElements(declaration, added)])
   }
 }

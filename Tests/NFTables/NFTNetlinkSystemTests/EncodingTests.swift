@@ -124,8 +124,7 @@ struct EncodingTests {
         var reader = ElementReader(set.declaration)
         var cursor = MessageCursor(count: batch.bytes.count)
         while let message = cursor.next(in: batch.bytes) { reader.read(message, in: batch.bytes) }
-        let wanted = Dictionary(uniqueKeysWithValues: set.elements.map { ($0.key, $0) })
-        #expect(reader.finished() == wanted, "\(set.declaration.name)")
+        #expect(reader.finished() == KeyedElements(set.elements), "\(set.declaration.name)")
       }
     }
   }

@@ -124,15 +124,17 @@ struct PlotCommand: ParsableCommand {
 /// `viaduct-bench memory`: the process whose memory is measured.
 struct MemoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "memory", abstract: "Makes a cold start from these pages, and prints what it holds.",
+    commandName: "memory", abstract: "Makes a start from these pages, and prints what it holds.",
     shouldDisplay: false)
 
   @OptionGroup var namespace: NamespaceOptions
+  @Flag(name: .customLong(Memory.leaveTables), help: "Leave the tables to the next process.")
+  var leavesTables = false
   @Argument(help: "The pages of lists, each in a file.") var files: [String]
 
   func run() throws {
     try namespace.enter()
-    try Memory.answer(files)
+    try Memory.answer(files, leavesTables: leavesTables)
   }
 }
 

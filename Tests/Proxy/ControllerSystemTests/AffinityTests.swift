@@ -146,7 +146,7 @@ struct KernelAffinityTests {
     var connection = try NFTConnection()
     let table = try connection.readTable(.ipv4)
     var lines: [String] = []
-    for frontend in table?.sets["services"]?.elements.values ?? [:].values {
+    for frontend in table?.sets["services"]?.elements ?? [:] {
       guard case .fields(let data) = frontend.value, frontend.comment?.hasSuffix(":http") == true else {
         continue
       }

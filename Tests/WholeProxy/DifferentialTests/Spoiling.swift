@@ -59,12 +59,13 @@ extension TableImage {
   fileprivate mutating func shiftPorts() {
     let endpoints: SetName = "endpoints"
     let elements = sets[endpoints]?.elements ?? [:]
-    sets[endpoints]?.elements = elements.mapValues { element in
-      guard case .fields(let data) = element.value else { return element }
-      var moved = RegisterWords()
-      for index in 0..<Int(data.count) - 1 { moved.append(data[index]) }
-      moved.append(1)
-      return Element(element.key, .fields(moved), comment: element.comment)
-    }
+    sets[endpoints]?.elements.insert(
+      elements.map { element in
+        guard case .fields(let data) = element.value else { return element }
+        var moved = RegisterWords()
+        for index in 0..<Int(data.count) - 1 { moved.append(data[index]) }
+        moved.append(1)
+        return Element(element.key, .fields(moved), comment: element.comment)
+      })
   }
 }

@@ -44,7 +44,12 @@ struct PendingUpdates: Sendable {
     guard head < order.count else { return nil }
     let update = updates.removeValue(forKey: order[head])
     head += 1
-    if head == order.count || head > 1024 && head * 2 > order.count { dropTaken() }
+    if head == order.count {
+      // What a burst needed is not kept.
+      self = Self()
+    } else if head > 1024 && head * 2 > order.count {
+      dropTaken()
+    }
     return update
   }
 
