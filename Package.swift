@@ -215,6 +215,27 @@ let nftablesTargets = [
     ]),
 ]
 
+// MARK: IPTables: the plan as chains of iptables, as text, and run on a packet
+
+let iptables = Floor(name: "IPTables")
+let iptablesTargets = [
+  iptables.values("IPTablesRuleset", ["Addresses"]),
+  iptables.values("IPTablesCompiler", ["Addresses", "ClusterModel", "IPTablesRuleset", "ServicePlan"]),
+  iptables.values("IPTablesSimulator", ["Addresses", "IPTablesRuleset"]),
+
+  iptables.tests("IPTablesRuleset", ["Addresses", "SeededRandom", "TestSupport"]),
+  iptables.tests(
+    "IPTablesCompiler",
+    [
+      "Addresses", "ClusterModel", "IPTablesRuleset", "IPTablesSimulator", "SeededRandom", "ServicePlan",
+      "TestSupport",
+    ]
+  ),
+  iptables.tests(
+    "IPTablesSimulator",
+    ["Addresses", "IPTablesCompiler", "IPTablesRuleset", "SeededRandom", "ServicePlan", "TestSupport"]),
+]
+
 // MARK: Kernel: files, netlink, connection tracking, settings, rights
 
 let kernel = Floor(name: "Kernel")
@@ -507,7 +528,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: coreTargets + kubernetesAPITargets + manifestsTargets + planningTargets + nftablesTargets
-    + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets + testTargets)
+    + iptablesTargets + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets
+    + testTargets)
 
 // MARK: A part of it, for `ONLY`
 
