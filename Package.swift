@@ -401,14 +401,16 @@ let commandLineTargets = [
   commandLine.edge(
     "DryRun",
     [
-      "ClusterModel", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
+      "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "NFTCompiler", "NFTNetlink",
+      "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
     ]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
       "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "Inspection", "KubeClient", "KubectlText", "Lab", "LabNode", "ManifestSource",
-      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NodeChecks",
+      "FlagSpelling", "Inspection", "IPTablesRuleset", "KubeClient", "KubectlText", "Lab", "LabNode",
+      "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
+      "NodeChecks",
       "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
       "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
@@ -449,7 +451,8 @@ let testTargets = [
     "ScenarioSystemTests",
     [
       "Addresses", "ClusterModel", "CommandInput", "Controller", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "KubectlText", "Inspection", "KubeTestServer", "ManifestDecoding", "ManifestSource",
+      "FlagSpelling", "IPTablesCompiler", "IPTablesRuleset", "IPTablesSimulator", "KubectlText", "Inspection",
+      "KubeTestServer", "ManifestDecoding", "ManifestSource",
       "NFTCompiler",
       "NFTRuleset", "NFTSimulator", "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct",
       argumentParser,
