@@ -38,7 +38,7 @@ extension Diagnostic {
   static func choosesAtRandom(_ port: ServicePortName) -> Self {
     about(
       .warning, port,
-      "port \(port): endpoints are chosen at random, because iptables has no hash of a packet that leads to an endpoint",
+      "port \(port): endpoints are chosen at random, because iptables has no hash of a packet that chooses an endpoint",
       remedy: "use nftables, or the algorithm random")
   }
 

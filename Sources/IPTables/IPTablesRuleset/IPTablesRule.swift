@@ -64,7 +64,7 @@ package enum IPTablesMatch: Hashable, Sendable {
   case probability(Probability)
   /// `-m recent --set`: remembers the source in the list of this name.
   case remember(list: String)
-  /// `-m recent --update`: the source was remembered in the list within this time, which begins anew.
+  /// `-m recent --update`: the source was remembered in the list within this time, which begins again.
   case remembered(list: String, seconds: UInt32)
   /// `-m hashlimit --hashlimit-above`: more packets in a second than this.
   case exceedsRate(perSecond: UInt32, bucket: String)

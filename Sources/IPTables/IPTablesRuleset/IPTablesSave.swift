@@ -56,7 +56,11 @@ private struct SaveReader {
 
   /// `-A CHAIN …` or `-I CHAIN …`, perhaps after counters (`iptables-save -c`).
   private mutating func readRule(_ line: Substring) {
-    guard let name, let words = Word.split(line) else { return }
+    guard let name else { return }
+    guard let words = Word.split(line) else {
+      if line.contains(IPTablesChainName.prefix) { unread.append(String(line)) }
+      return
+    }
     let start = words.first?.text.hasPrefix("[") == true ? 1 : 0
     guard words.count > start + 2, ["-A", "-I"].contains(words[start].text) else { return }
     let (chain, rest) = (words[start + 1].text, words[(start + 2)...])

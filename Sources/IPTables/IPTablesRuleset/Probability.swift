@@ -16,7 +16,7 @@ package struct Probability: Hashable, Sendable, CustomStringConvertible {
   /// Parses a decimal between 0 and 1 as iptables does: to the nearest number.
   package init?(_ text: String) {
     guard let value = Double(text), (0...1).contains(value) else { return nil }
-    self.init(number: UInt32((value * 2_147_483_648).rounded()))
+    self.init(number: UInt32(value * 2_147_483_648 + 0.5))
   }
 
   /// The value between 0 and 1.
