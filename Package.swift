@@ -219,6 +219,27 @@ let nftablesTargets = [
     ]),
 ]
 
+// MARK: IPTables: the plan as chains of iptables, as text, and run on a packet
+
+let iptables = Floor(name: "IPTables")
+let iptablesTargets = [
+  iptables.values("IPTablesRuleset", ["Addresses"]),
+  iptables.values("IPTablesCompiler", ["Addresses", "ClusterModel", "IPTablesRuleset", "ServicePlan"]),
+  iptables.values("IPTablesSimulator", ["Addresses", "IPTablesRuleset"]),
+
+  iptables.tests("IPTablesRuleset", ["Addresses", "SeededRandom", "TestSupport"]),
+  iptables.tests(
+    "IPTablesCompiler",
+    [
+      "Addresses", "ClusterModel", "IPTablesRuleset", "IPTablesSimulator", "SeededRandom", "ServicePlan",
+      "TestSupport",
+    ]
+  ),
+  iptables.tests(
+    "IPTablesSimulator",
+    ["Addresses", "IPTablesCompiler", "IPTablesRuleset", "SeededRandom", "ServicePlan", "TestSupport"]),
+]
+
 // MARK: Kernel: files, netlink, connection tracking, settings, rights
 
 let kernel = Floor(name: "Kernel")
@@ -384,14 +405,16 @@ let commandLineTargets = [
   commandLine.edge(
     "DryRun",
     [
-      "ClusterModel", "NFTCompiler", "NFTNetlink", "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
+      "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "NFTCompiler", "NFTNetlink",
+      "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
     ]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
       "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "Inspection", "KubeClient", "KubectlText", "Lab", "LabNode", "ManifestSource",
-      "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NodeChecks",
+      "FlagSpelling", "Inspection", "IPTablesRuleset", "KubeClient", "KubectlText", "Lab", "LabNode",
+      "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
+      "NodeChecks",
       "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
       "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
@@ -432,7 +455,8 @@ let testTargets = [
     "ScenarioSystemTests",
     [
       "Addresses", "ClusterModel", "CommandInput", "Controller", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "KubectlText", "Inspection", "KubeTestServer", "ManifestDecoding", "ManifestSource",
+      "FlagSpelling", "IPTablesCompiler", "IPTablesRuleset", "IPTablesSimulator", "KubectlText", "Inspection",
+      "KubeTestServer", "ManifestDecoding", "ManifestSource",
       "NFTCompiler",
       "NFTRuleset", "NFTSimulator", "NFTText", "SeededRandom", "ServicePlan", "TestSupport", "viaduct",
       argumentParser,
@@ -512,7 +536,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: coreTargets + kubernetesAPITargets + manifestsTargets + planningTargets + nftablesTargets
-    + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets + testTargets)
+    + iptablesTargets + kernelTargets + proxyTargets + nodeServicesTargets + labTargets + commandLineTargets
+    + testTargets)
 
 // MARK: A part of it, for `ONLY`
 

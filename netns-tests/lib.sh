@@ -3,6 +3,8 @@
 #
 #   PROGRAM=apply  the node is programmed by `viaduct apply` (the default)
 #   PROGRAM=nft    by `viaduct compile | nft -f -`
+#   PROGRAM=iptables-legacy, iptables-nft
+#                  by `viaduct compile --format iptables` and that back end of iptables-restore, with --noflush
 set -Eeuo pipefail
 # shellcheck source=lab.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lab.sh"
@@ -156,10 +158,34 @@ program() {
   case $PROGRAM in
     apply) ours apply "$@" ;;
     nft) ours compile "$@" | on node nft -f - ;;
+    iptables-*) restore_families "$@" ;;
   esac >"$scratch/program" 2>&1 || {
     cat "$scratch/program" >&2
     return 1
   }
+}
+
+# restore_families ARGUMENT…: brings the manifests into iptables' tables.
+restore_families() {
+  restore ipv4 "$PROGRAM" "$@"
+  restore ipv6 "ip6${PROGRAM#ip}" "$@"
+}
+
+# restore FAMILY COMMAND ARGUMENT…: loads the rules of a family over those that are there. The jumps to our chains would be
+# there twice otherwise.
+restore() {
+  local rules=$scratch/rules-$1
+  ours compile --format iptables --family "$1" "${@:3}" >"$rules"
+  on node "$2-save" >"$scratch/saved-$1"
+  awk '/^\*/ { print } /^-A [A-Z]+ .*-j VIADUCT-/ { sub("-A", "-D"); print } /^COMMIT/ { print }' "$scratch/saved-$1" |
+    on node "$2-restore" -w 20 --noflush
+  on node "$2-restore" -w 20 --noflush <"$rules"
+}
+
+# has_iptables: this kernel and this machine have the back end that $PROGRAM names, in both families.
+has_iptables() {
+  unshare --net "$PROGRAM" -t nat -S >"$scratch/probe" 2>&1 &&
+    unshare --net "ip6${PROGRAM#ip}" -t nat -S >"$scratch/probe" 2>&1
 }
 
 # --- Expectations ------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ struct CompiledScenario {
   let rulesets: [Ruleset]
   let withoutServices: [Ruleset]
   let diagnostics: [Diagnostic]
+  let plans: Plans
 
   init(_ scenario: Scenario) throws {
     let settings = (scenario["settings"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
@@ -31,7 +32,8 @@ struct CompiledScenario {
       ).plans
       return (plans, NFTBackEnd().program(for: plans))
     }
-    let (plans, all) = compiled(cluster)
+    let all: [CompiledRuleset]
+    (plans, all) = compiled(cluster)
     rulesets = all.map(\.ruleset)
     withoutServices = compiled(ClusterSnapshot(nodes: cluster.nodes, serviceCIDRs: cluster.serviceCIDRs))
       .rulesets
