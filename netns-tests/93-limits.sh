@@ -6,6 +6,7 @@
 #   [client]──[node: 10.96.0.10-12:80, node port 30093]──[pod1 pod2]
 #   [pod3]───────┘
 . "$(dirname "$0")/lib.sh"
+knows_limits || skip "this kernel knows no limits of connections"
 topology
 node_objects
 annotations='viaduct/max-connections: "3"' service web 10 <<'YAML'

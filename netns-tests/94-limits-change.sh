@@ -4,6 +4,7 @@
 #
 #   [client]──[node: 10.96.0.10:80]──[pod1 pod2]
 . "$(dirname "$0")/lib.sh"
+knows_limits || skip "this kernel knows no limits of connections"
 topology
 node_objects
 

@@ -222,6 +222,20 @@ exits() {
 # knows_owned_tables: the kernel knows tables with an owner (Linux 5.12).
 knows_owned_tables() { unshare --net nft -c 'add table ip probe { flags owner; }' 2>"$scratch/probe"; }
 
+# knows_limits: the kernel takes connections at once as limits of elements (Linux 6.7, and 6.6.76 of its series).
+knows_limits() {
+  unshare --net nft -c -f - 2>"$scratch/probe" <<'RULES'
+table ip probe {
+  set limits {
+    type classid
+    ct count over 1
+    flags interval
+    elements = { 0:1 ct count over 1 }
+  }
+}
+RULES
+}
+
 # nft_writes_wrong_keys: nft 1.0.6 gives the data of `update @map` registers of its key, if the key is longer than 16 bytes:
 # what it loads from text makes no IPv6 client stay (docs/kernel-notes.md).
 nft_writes_wrong_keys() {

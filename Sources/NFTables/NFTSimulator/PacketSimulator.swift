@@ -10,14 +10,20 @@ package struct PacketSimulator: Sendable {
   private let sets: SimulatedSets
 
   /// Creates a simulator for a ruleset.
-  package init(_ ruleset: Ruleset) { self.init(TableImage(ruleset)) }
+  ///
+  /// - Parameter beyondLimits: whether a packet is taken to be beyond all limits that there are for it, rather than below.
+  package init(_ ruleset: Ruleset, beyondLimits: Bool = false) {
+    self.init(TableImage(ruleset), beyondLimits: beyondLimits)
+  }
 
   /// Creates a simulator for a table that was read from the kernel, whoever wrote it. Ignores base chains other than
   /// those in which addresses are translated, and those of filters behind them, at nft's priorities for that. A rule with an instruction that we never
   /// write makes the fate of a packet unknown.
-  package init(_ image: TableImage) {
+  ///
+  /// - Parameter beyondLimits: whether a packet is taken to be beyond all limits that there are for it, rather than below.
+  package init(_ image: TableImage, beyondLimits: Bool = false) {
     family = image.family
-    sets = SimulatedSets(image)
+    sets = SimulatedSets(image, beyondLimits: beyondLimits)
     chains = image.chains.mapValues(\.rules)
     let bases = image.chains.sorted { $0.key < $1.key }.compactMap { name, chain in
       chain.base.map { ($0, name) }

@@ -6,14 +6,17 @@ struct SimulatedSets: Sendable {
   private let points: [SetName: KeyedElements]
   private let ranges: [SetName: KeyedElements]
 
-  /// Lookups in a set that we could not have declared find nothing, nor do those in a set of limits: a packet is taken to
-  /// be below them.
-  init(_ image: TableImage) {
+  /// Lookups in a set that we could not have declared find nothing. Those in a set of limits find an element only if a packet
+  /// is taken to be beyond them.
+  init(_ image: TableImage, beyondLimits: Bool) {
     let declared = image.sets.filter { $0.value.declaration != nil }
+    let limits = declared.filter { $0.value.declaration?.isOfLimits == true }
     let known = declared.filter { $0.value.declaration?.isOfLimits == false }
     declarations = declared.compactMapValues(\.declaration)
     let isInterval = declarations.filter(\.value.isInterval)
-    points = known.filter { isInterval[$0.key] == nil }.mapValues(\.elements)
+    // Ranges in a set of limits are of one key each.
+    points = known.filter { isInterval[$0.key] == nil }.merging(beyondLimits ? limits : [:]) { own, _ in own }
+      .mapValues(\.elements)
     ranges = known.filter { isInterval[$0.key] != nil }.mapValues(\.elements)
   }
 

@@ -117,11 +117,12 @@ package enum KernelFeature: String, Hashable, Sendable, Comparable, CaseIterable
       Source(use: "element counters, for --counters", since: "5.7", option: "NF_TABLES")
     case .connectionLimits:
       Source(
-        use: "ct count in elements, for viaduct/max-connections", since: "5.7", option: "NFT_CONNLIMIT",
+        use: "ct count in elements of ranges, for limits of connections", since: "6.7",
+        option: "NFT_CONNLIMIT",
         module: "nft_connlimit")
     case .rateLimits:
       Source(
-        use: "limit in elements, for viaduct/max-connections-per-second", since: "5.7", option: "NFT_LIMIT",
+        use: "limit in elements, for limits of connections", since: "5.7", option: "NFT_LIMIT",
         module: "nft_limit")
     case .connectionMarks:
       Source(

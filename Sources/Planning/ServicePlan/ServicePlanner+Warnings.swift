@@ -22,7 +22,7 @@ extension ServicePlanner {
     return Diagnostic(
       .warning, ObjectReference(kind: "Service", name: service.name), field: "metadata.annotations",
       problem: "the kernel cannot limit connections, so more than \(limits.text) are accepted",
-      remedy: "use Linux 5.7 or later with the modules nft_connlimit and nft_limit")
+      remedy: "use Linux 6.7 or later (6.6.76 of that series) with the modules nft_connlimit and nft_limit")
   }
 
   private func unservedAlgorithm(of service: Service) -> Diagnostic? {

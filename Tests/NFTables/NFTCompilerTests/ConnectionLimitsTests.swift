@@ -79,15 +79,22 @@ struct ConnectionLimitsTests {
     #expect(words["default/2:http"] == before["default/2:http"])
   }
 
-  @Test func setsAreSharedHoweverManyServicesThereAre() {
-    let cluster = uniformCluster(services: 300, endpoints: { _ in 2 }) { service, number in
-      service.limits = ConnectionLimits(atOnce: UInt32(1 + number))
+  /// An element of each set for each Service, and no more chains or rules than for a few.
+  @Test func tenThousandLimitedServicesShareSetsAndRules() {
+    func limited(_ count: Int) -> Ruleset {
+      let cluster = uniformCluster(services: count, endpoints: { _ in 1 }) { service, number in
+        service.limits = ConnectionLimits(atOnce: UInt32(1 + number), perSecond: 20)
+      }
+      return compile(cluster).ruleset
     }
-    let ruleset = compile(cluster).ruleset
-    #expect(ruleset.problems == [])
-    #expect(ruleset.elements("connection-limits").count == ruleset.words.count)
-    let names = ruleset.chainNames.filter { $0.contains("limit") }
-    #expect(names.count <= 5)
+    let (few, many) = (limited(10), limited(10_000))
+    #expect(many.problems == [])
+    #expect(many.chains == few.chains)
+    #expect(many.sets.map(\.declaration.name) == few.sets.map(\.declaration.name))
+    for name in limitSets {
+      #expect(few.elements(name).count == 10, "\(name)")
+      #expect(Set(many.elements(name).map(\.key)).count == 10_000, "\(name)")
+    }
   }
 
   @Test func aChangedLimitReplacesItsElement() {

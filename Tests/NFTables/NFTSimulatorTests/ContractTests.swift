@@ -23,10 +23,13 @@ struct ContractTests {
   private func compare<Family: IPFamily>(_: Family.Type, seed: UInt64) -> Bool {
     var random = SeededGenerator(seed: seed)
     let world = OddWorld(&random)
-    let plan = Plan<Family>.make(for: world.cluster, on: world.node, with: world.settings).plan
-    let simulator = PacketSimulator(ruleset(for: plan).ruleset)
+    let cluster = world.cluster.withLimits
+    let plan = Plan<Family>.make(for: cluster, on: world.node, with: world.settings).plan
+    let ruleset = ruleset(for: plan).ruleset
+    let simulator = PacketSimulator(ruleset)
+    let beyondLimits = PacketSimulator(ruleset, beyondLimits: true)
     let reference = Reference(
-      cluster: world.cluster, node: world.node, settings: world.settings, family: Family.family)
+      cluster: cluster, node: world.node, settings: world.settings, family: Family.family)
     var isSame = true
     for packet in world.packets(Family.family, &random) where world.isConsistent(packet) {
       let simulated = Packet(packet)
@@ -36,6 +39,11 @@ struct ContractTests {
         by: reference.isHashed(packet) ? wanted.narrowed(to: found) : wanted, from: packet.source)
       if !isAllowed { isSame = false }
       #expect(isAllowed, "seed \(seed): \(packet): \(found), not \(wanted)")
+      let beyond = ContractOutcome(beyondLimits.outcome(of: simulated, on: world.facts), of: simulated)
+      let isLimited = reference.limits(on: packet) != nil && wanted.isAnswered
+      if beyond != (isLimited ? .refused : found) { isSame = false }
+      #expect(
+        beyond == (isLimited ? .refused : found), "seed \(seed): \(packet), beyond the limits: \(beyond)")
     }
     return isSame
   }
@@ -68,6 +76,8 @@ extension Packet {
 }
 
 extension ContractOutcome {
+  fileprivate var isAnswered: Bool { if case .answered = self { true } else { false } }
+
   /// The simulator's outcome in the terms of the contract; masqueraded if it is on every path.
   fileprivate init(_ outcome: Outcome, of packet: Packet) {
     var answering: Set<String> = []

@@ -59,6 +59,16 @@ package struct Reference {
     return outcome(of: packet, to: winner.service, winner.port, by: winner.ways)
   }
 
+  /// The limits of the Service port that the packet is for: what exceeds one of them is refused, where an endpoint would
+  /// answer it below the limit.
+  package func limits(on packet: FirstPacket) -> (port: String, limits: ConnectionLimits)? {
+    guard settings.servesLimits, let (service, port, _) = winner(of: packet), let limits = service.limits
+    else {
+      return nil
+    }
+    return ("\(service.name):\(port.name)", limits)
+  }
+
   /// Whether the packet's client stays with its endpoint.
   package func hasAffinity(_ packet: FirstPacket) -> Bool {
     winner(of: packet)?.service.affinitySeconds != nil

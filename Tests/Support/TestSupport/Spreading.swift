@@ -11,7 +11,26 @@ extension ClusterSnapshot {
   }
 }
 
+extension ClusterSnapshot {
+  /// The same cluster, in which some Services accept a limited number of connections. Follows from the objects alone too.
+  package var withLimits: ClusterSnapshot {
+    ClusterSnapshot(services: services.map(\.withLimits), slices: slices, serviceCIDRs: serviceCIDRs)
+  }
+}
+
 extension Service {
+  /// The Service with the limits that its name and age stand for: few, so that packets of a test exceed them.
+  fileprivate var withLimits: Service {
+    let choices: [ConnectionLimits?] = [
+      nil, ConnectionLimits(atOnce: 4), nil, ConnectionLimits(perSecond: 5), nil,
+      ConnectionLimits(atOnce: 3, perSecond: 6), nil,
+    ]
+    var service = self
+    let sum = name.name.utf8.reduce(0) { $0 + Int($1) }
+    service.limits = choices[(sum + 2 * Int(created ?? 5)) % choices.count]
+    return service
+  }
+
   /// The Service with the algorithm and the source ranges that its name and age stand for.
   fileprivate var withSpreading: Service {
     let choices: [BalancingAlgorithm?] = [nil, .maglev, nil, .random, .sourceHash, nil, .destinationHash]

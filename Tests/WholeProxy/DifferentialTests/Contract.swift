@@ -19,10 +19,15 @@ struct Contract {
 
   /// Whether the contract allows this outcome. Where it is silent, it allows any: about marks set by others, and about
   /// whether a node with an address in the pods' CIDR is a pod.
-  func allows(_ witnessed: Witnessed, of probe: Probe) -> Bool {
+  ///
+  /// - Parameter wasBeyond: whether the packet was beyond a limit of the Service port.
+  func allows(_ witnessed: Witnessed, of probe: Probe, wasBeyond: Bool) -> Bool {
     let packet = probe.packet
     guard packet.mark == 0, let first = first(probe) else { return true }
-    switch (reference.outcome(of: first), witnessed) {
+    let below = reference.outcome(of: first)
+    let isAnswered = if case .answered = below { true } else { false }
+    if wasBeyond, !isAnswered || reference.limits(on: first) == nil { return false }
+    switch (wasBeyond ? .refused : below, witnessed) {
     case (.untouched, .untouched), (.dropped, .dropped): return true
     case (.refused, .reset): return packet.transport == .tcp
     case (.refused, .unreachable): return packet.transport != .tcp
@@ -36,8 +41,20 @@ struct Contract {
   /// Whether the client must reach the same endpoint again.
   func hasAffinity(_ probe: Probe) -> Bool { first(probe).map(reference.hasAffinity) ?? false }
 
-  /// Whether new flows from other ports and clients reach all endpoints, each about as often.
-  func spreadsEvenly(_ probe: Probe) -> Bool { first(probe).map(reference.spreadsEvenly) ?? true }
+  /// Whether new flows from other ports and clients reach all endpoints, each about as often, and none is refused because
+  /// of a limit.
+  func spreadsEvenly(_ probe: Probe) -> Bool {
+    limitedPort(probe) == nil && first(probe).map(reference.spreadsEvenly) ?? true
+  }
+
+  /// The limited Service port that the packet is for, whoever sends it.
+  func limitedPort(_ probe: Probe) -> String? {
+    let packet = probe.packet
+    let anybodys = FirstPacket(
+      sender: .outside, source: packet.source, destination: packet.destination, transport: packet.transport,
+      port: packet.port)
+    return reference.limits(on: anybodys)?.port
+  }
 
   /// Identifies packets of the same client to the same Service port, over addresses with the same endpoints.
   func otherWays(than probe: Probe) -> [Probe] {

@@ -10,6 +10,9 @@ struct DifferentialReport: Sendable {
   var affinities = 0
   /// How often all of several endpoints were reached.
   var reachedSets = 0
+  /// How many packets to limited Service ports were accepted, and how many were refused beyond the limits.
+  var belowLimits = 0
+  var beyondLimits = 0
   /// The number of packets for each kind of outcome.
   var outcomes: [String: Int] = [:]
   /// The differences between kernel and simulator, one line each.
@@ -20,7 +23,8 @@ struct DifferentialReport: Sendable {
     let counts = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     return """
       \(pairs) packets in \(states) states (\(counts)), \(answers) answers, \
-      \(affinities) clients that came again, \(reachedSets) sets of endpoints reached in full
+      \(affinities) clients that came again, \(reachedSets) sets of endpoints reached in full, \
+      \(belowLimits) below limits and \(beyondLimits) beyond
       """
   }
 }

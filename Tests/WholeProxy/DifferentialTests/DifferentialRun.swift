@@ -22,6 +22,8 @@ struct DifferentialRun: ~Copyable {
   private var memories: [AddressFamily: Set<DynamicMapContents>] = [
     .ipv4: [DynamicMapContents()], .ipv6: [DynamicMapContents()],
   ]
+  /// What limits have counted, in each family.
+  private var limits: [AddressFamily: LimitRecords] = [.ipv4: LimitRecords(), .ipv6: LimitRecords()]
   private(set) var report = DifferentialReport()
 
   /// A run in the thread's network namespace. What the simulator is given may be spoiled, to see whether that is found.
@@ -46,6 +48,7 @@ struct DifferentialRun: ~Copyable {
     var random = SeededGenerator(seed: seed << 16 + UInt64(report.states))
     let state = RandomState(&random)
     var applied = SyncReport()
+    let begin = ContinuousClock.now
     let change = try programmer.apply(
       state.intent.plans, by: NFTBackEnd(counting: state.counters), report: &applied)
     for ruleset in change.rulesets {
@@ -53,8 +56,11 @@ struct DifferentialRun: ~Copyable {
         report.mismatches.append("state \(report.states): the kernel does not hold what was applied")
         continue
       }
+      limits[ruleset.family]?.read(image, since: begin)
       let witnesses = Witnesses(
-        simulator: PacketSimulator(spoil(image)), contract: Contract(state.intent, ruleset.family))
+        simulator: PacketSimulator(spoil(image)),
+        beyondLimits: PacketSimulator(spoil(image), beyondLimits: true),
+        contract: Contract(state.intent, ruleset.family))
       let probes = (0..<packets).map { _ in Probe(state, ruleset.family, &random) }
       try send(probes, witnesses, &random)
     }
@@ -121,9 +127,11 @@ struct DifferentialRun: ~Copyable {
     let family = probe.packet.source.family
     var packet = probe.packet
     packet.sourcePort = nextPort
-    let possibilities = (memories[family] ?? []).flatMap {
-      witnesses.simulator.outcome(of: packet, on: labFacts, remembering: $0).possibilities
-    }
+    let limited = limitedPort(probe, packet, witnesses)
+    let mayBe = limited.flatMap { limits[family]?.mayBe(to: $0, at: .now) } ?? (below: true, beyond: false)
+    let below = mayBe.below ? possibilities(of: packet, witnesses.simulator) : []
+    let beyond = mayBe.beyond ? possibilities(of: packet, witnesses.beyondLimits) : []
+    let possibilities = below + beyond
     let possible = Set(possibilities.map { Witnessed($0.fate) })
     let late = lab.capturedPackets().filter { $0.packet.kind == .opening }
     if !late.isEmpty { note("before it, these came late: \(late)", of: probe) }
@@ -137,11 +145,36 @@ struct DifferentialRun: ~Copyable {
       memories[family] = Set(compatible.map(\.memory))
       report.outcomes[witnessed?.kind(wire) ?? "", default: 0] += 1
     }
-    if let witnessed, !witnesses.contract.allows(witnessed, of: probe) {
+    // Below its limits a packet of a limited Service port is answered, if it comes to the check.
+    let wasBeyond = limited != nil && witnessed?.endpoint == nil && witnessed != .untouched
+    if let limited {
+      let lasts = packet.transport != .sctp && probe.sender != .node && !isAnsweredByTheNode(witnessed)
+      limits[family]?.note(to: limited, wasAccepted: !wasBeyond, lasts: lasts, at: .now)
+      if wasBeyond { report.beyondLimits += 1 } else { report.belowLimits += 1 }
+    }
+    if let witnessed, !witnesses.contract.allows(witnessed, of: probe, wasBeyond: wasBeyond) {
       note("kernel: \(witnessed), against the contract", of: probe)
     }
     if witnessed?.endpoint != nil { try answer(wire, of: probe, captured) }
     return (witnessed?.endpoint, Set(possible.compactMap(\.endpoint)))
+  }
+
+  private func possibilities(of packet: Packet, _ simulator: PacketSimulator) -> [Possibility] {
+    (memories[packet.source.family] ?? []).flatMap {
+      simulator.outcome(of: packet, on: labFacts, remembering: $0).possibilities
+    }
+  }
+
+  /// The Service port whose limits the packet is checked by; nil if there are none, or if it does not come there.
+  private func limitedPort(_ probe: Probe, _ packet: Packet, _ witnesses: Witnesses) -> String? {
+    guard let port = witnesses.contract.limitedPort(probe) else { return nil }
+    let ways = possibilities(of: packet, witnesses.beyondLimits)
+    return ways.contains { $0.path.contains { $0.chain == "over-limit" } } ? port : nil
+  }
+
+  /// The node closes TCP connections that nobody on it listens for.
+  private func isAnsweredByTheNode(_ witnessed: Witnessed?) -> Bool {
+    witnessed?.endpoint.map { labFacts.addresses.contains($0.address) } ?? false
   }
 
   /// The client's port of the next flow, which a hash may cover.
@@ -183,6 +216,8 @@ struct DifferentialRun: ~Copyable {
 /// A source of the expected outcome of a packet.
 private struct Witnesses {
   let simulator: PacketSimulator
+  /// The same for packets beyond all limits.
+  let beyondLimits: PacketSimulator
   let contract: Contract
 }
 

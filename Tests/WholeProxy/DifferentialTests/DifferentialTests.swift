@@ -26,6 +26,7 @@ struct DifferentialTests {
     for mismatch in report.mismatches { Issue.record("\(mismatch)\n\(again)") }
     print("seed \(seed): \(report.line)")
     #expect(report.pairs >= 1000)
+    #expect(report.belowLimits > 0 && report.beyondLimits > 0, "\(again)")
     let kinds = ["delivered", "masqueraded", "reset", "unreachable", "dropped", "untouched"]
     #expect(kinds.filter { report.outcomes[$0] == nil } == [], "\(again)")
   }

@@ -23,7 +23,7 @@ struct RandomState {
       ? .within(["192.168.50.0/24", "10.244.0.0/16", "127.0.0.0/8", "fd00:244::/32"]) : .primary
     if oneIn(4, &random) { settings.masqueradeMark = 1 << 3 }
     let choices: [PacketCounters] = [.none, .none, .services, .servicesAndEndpoints]
-    let cluster = Self.cluster(world.cluster, &random)
+    let cluster = Self.cluster(world.cluster.withLimits, &random)
     counters = choices.randomElement(using: &random) ?? .none
     intent = Intent(
       cluster: cluster, node: node, settings: settings)

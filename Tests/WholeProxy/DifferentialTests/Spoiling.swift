@@ -15,7 +15,7 @@ struct Spoiling: Sendable, CustomStringConvertible {
     [
       "services", "node-ports", "node-port-addresses", "endpoints", "cluster-words", "affinity-slots",
       "affinity-endpoints", "source-ranges", "guarded-services", "guarded-class", "cluster-ips",
-      "external-addresses", "service-cidrs", "local-pods", "hairpin",
+      "external-addresses", "service-cidrs", "local-pods", "hairpin", "connection-limits",
     ].map(emptied) + [
       Spoiling(description: "nobody is masqueraded") { $0.replace { $0 == .masquerade ? nil : $0 } },
       Spoiling(description: "TCP is refused by ICMP") {
