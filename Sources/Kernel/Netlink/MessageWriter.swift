@@ -44,6 +44,24 @@ package struct MessageWriter: Sendable {
     pad()
   }
 
+  /// Appends an attribute whose payload the closure writes into a buffer of `room` bytes; it returns how many it wrote.
+  /// A payload of another buffer would be copied: a tenth of the time that encoding 100 000 elements takes.
+  package mutating func attribute(
+    _ type: UInt16, room: Int, _ write: (UnsafeMutableRawBufferPointer) -> Int
+  ) {
+    let start = bytes.count
+    append(UInt16(0))
+    append(type)
+    bytes.append(addingCapacity: room) { output in
+      output.withUnsafeMutableBufferPointer { buffer, count in
+        count = write(UnsafeMutableRawBufferPointer(buffer))
+      }
+    }
+    let length = UInt16(bytes.count - start)
+    withUnsafeBytes(of: length) { bytes.replaceSubrange(start..<start + 2, with: $0) }
+    pad()
+  }
+
   /// Appends a text attribute with the terminating NUL that the kernel expects.
   package mutating func attribute(_ type: UInt16, _ text: String) {
     attribute(type, (Array(text.utf8) + [0])[...])

@@ -47,8 +47,9 @@ struct ClassNumbers: Sendable {
     }
   }
 
-  /// Returns the number of a class, or nil if there were too many classes.
-  func number(of treatment: TreatmentClass) -> UInt32? { numbers[treatment] }
+  /// Returns the number of a class, or nil if there were too many classes. A fixed number is the same without a lookup,
+  /// and is always free, like those of all classes that lead on from there.
+  func number(of treatment: TreatmentClass) -> UInt32? { treatment.fixedNumber ?? numbers[treatment] }
 
   /// All classes that have a number, in numeric order.
   var classes: [(treatment: TreatmentClass, number: UInt32)] {

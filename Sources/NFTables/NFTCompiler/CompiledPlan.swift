@@ -9,6 +9,8 @@ public struct CompiledPlan<Family: IPFamily>: Sendable {
   public let ruleset: Ruleset
   /// The state from which later changes are compiled, once the kernel holds the ruleset.
   public let program: ProgramState<Family>
+  /// How long clients are remembered.
+  public let affinityTimes: AffinityTimes
   /// Service ports that could not be compiled in full.
   public let diagnostics: [Diagnostic]
 }
@@ -25,7 +27,7 @@ public struct CompiledRuleset: Sendable {
   /// Takes what there is to program out of a compilation.
   public init<Family: IPFamily>(_ compilation: CompiledPlan<Family>) {
     ruleset = compilation.ruleset
-    affinityTimes = compilation.program.affinityTimes
+    affinityTimes = compilation.affinityTimes
     diagnostics = compilation.diagnostics
   }
 }
@@ -63,6 +65,7 @@ private struct Compiler<Family: IPFamily> {
   private let numbers: [UInt32?]
   private var state: ProgramState<Family>
   private var elements: ProgramElements
+  private var affinityTimes = AffinityTimes(Family.family)
   private var diagnostics: [Diagnostic] = []
 
   init(_ plan: Plan<Family>, _ prepasses: [PlanPrepass<Family>], like live: TableImage?) {
@@ -71,7 +74,7 @@ private struct Compiler<Family: IPFamily> {
     let classes = ClassNumbers(for: prepasses.classGroups(), keeping: earlier.classes)
     state = ProgramState(node: plan.node, classes: classes)
     state.resets = ResetRequests(prepasses)
-    numbers = state.ports.assign(prepasses.flatMap(\.ports), keeping: earlier.ports)
+    numbers = state.ports.assign(prepasses, keeping: earlier.ports)
     elements = ProgramElements()
   }
 
@@ -90,6 +93,7 @@ private struct Compiler<Family: IPFamily> {
 
   mutating func add(_ parts: consuming [CompiledPart<Family>], in runner: any ParallelMapper) {
     diagnostics = parts.flatMap { $0.diagnostics }
+    for index in parts.indices { affinityTimes.merge(parts[index].affinityTimes) }
     let shared = SharedAddresses(parts.map { $0.shared })
     // Moved out of the parts, so that appending does not copy them.
     (state.services, (elements, state.shared)) = runner.both(
@@ -120,7 +124,8 @@ private struct Compiler<Family: IPFamily> {
       sets: sets.map { NamedSet($0, elements[$1]) },
       chains: chains.fixed + chains.resets + (hasLimits ? chains.limits : [])
         + state.classes.classes.compactMap { chains.chain(for: $0.treatment) })
-    return CompiledPlan(ruleset: ruleset, program: state, diagnostics: diagnostics)
+    return CompiledPlan(
+      ruleset: ruleset, program: state, affinityTimes: affinityTimes, diagnostics: diagnostics)
   }
 }
 

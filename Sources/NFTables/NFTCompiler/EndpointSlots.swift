@@ -44,18 +44,20 @@ struct EndpointSlots<Family: IPFamily>: Hashable, Sendable {
 
   /// Adds the elements of the set: one for each slot and, with affinity, one for each endpoint.
   func add(to elements: inout ProgramElements) {
-    let set: ProgramSet = uids == nil ? .endpoints : .affinitySlots
-    for slot in slots.numbers {
-      elements[set].append(
-        Element(RegisterWords(word.rawValue, slot.rawValue), .fields(content(of: slot))))
-    }
-    guard let uids else { return }
+    guard let uids else { return addSlots(to: &elements[.endpoints]) }
+    addSlots(to: &elements[.affinitySlots])
     var last: Endpoint<Family>?
     for (uid, endpoint) in zip(uids.contents, slots.contents).sorted(by: { $0.1 < $1.1 })
     where endpoint != last {
       elements[.affinityEndpoints].append(
         Element(RegisterWords(word.with(UInt32(uid)).rawValue), .fields(RegisterWords(endpoint))))
       last = endpoint
+    }
+  }
+
+  private func addSlots(to elements: inout [Element]) {
+    for slot in slots.numbers {
+      elements.append(Element(RegisterWords(word.rawValue, slot.rawValue), .fields(content(of: slot))))
     }
   }
 

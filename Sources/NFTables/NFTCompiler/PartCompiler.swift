@@ -31,25 +31,29 @@ struct PartCompiler<Family: IPFamily>: Sendable {
     var part = CompiledPart<Family>(range.count, room)
     /// How many ports have been compiled.
     var place = 0
+    // Reading through a span does not copy the Services.
+    let services = plan.services.span
     for index in range {
-      let ports = compiled(plan.services[index].ports, from: &place, diagnostics: &part.diagnostics)
-      let program = ServiceProgram(ports: ports, plan: plan.services[index], on: plan.node)
+      let ports = compiled(services[index].ports, from: &place, into: &part)
+      let program = ServiceProgram(ports: ports, plan: services[index], on: plan.node)
       program.add(to: &part.elements)
-      part.programs.append((plan.services[index].name, program))
+      part.shared.add(program)
+      part.programs.append((services[index].name, program))
     }
-    part.shared = SharedAddresses(part.programs)
+    part.shared.sort()
     return part
   }
 
   private func compiled(
-    _ ports: [ServicePortPlan<Family>], from place: inout Int, diagnostics: inout [Diagnostic]
+    _ ports: [ServicePortPlan<Family>], from place: inout Int, into part: inout CompiledPart<Family>
   ) -> [PortProgram<Family>] {
     var programs: [PortProgram<Family>] = []
     programs.reserveCapacity(ports.count)
     // Reading through a span does not copy the ports.
     let found = ports.span
     for index in found.indices where !found[index].frontends.isEmpty {
-      if let program = compiled(found[index], at: place, diagnostics: &diagnostics) {
+      if let program = compiled(found[index], at: place, diagnostics: &part.diagnostics) {
+        part.affinityTimes.add(program)
         programs.append(program)
       }
       place += 1
@@ -86,6 +90,8 @@ struct CompiledPart<Family: IPFamily>: Sendable {
   var elements = ProgramElements()
   /// The addresses that other Services may have too.
   var shared = SharedAddresses<Family>()
+  /// How long clients are remembered.
+  var affinityTimes = AffinityTimes(Family.family)
   var diagnostics: [Diagnostic] = []
 
   /// Creates an empty part with capacity for `count` Services and the elements that the prepasses found.

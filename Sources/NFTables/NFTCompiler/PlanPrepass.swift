@@ -26,9 +26,11 @@ struct PlanPrepass<Family: IPFamily>: Sendable {
 
   init(_ plan: Plan<Family>, _ range: Range<Int>) {
     ports.reserveCapacity(range.count)
-    // Indexed, because iterating would copy the Services.
+    // Reading through spans does not copy the Services and ports.
+    let services = plan.services.span
     for place in range {
-      for index in plan.services[place].ports.indices { add(plan.services[place].ports[index]) }
+      let found = services[place].ports.span
+      for index in found.indices { add(found[index]) }
     }
   }
 

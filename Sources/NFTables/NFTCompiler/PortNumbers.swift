@@ -7,13 +7,23 @@ struct PortNumbers: Sendable {
   /// Assigns a number to each of these Service ports, preferring the `earlier` numbers by the comments on their
   /// frontends. Ports beyond the 524 287 that fit get none.
   mutating func assign<Family>(
-    _ ports: [PlanPrepass<Family>.Port], keeping earlier: [String: UInt32]
+    _ prepasses: [PlanPrepass<Family>], keeping earlier: [String: UInt32]
   ) -> [UInt32?] {
-    var numbers = ports.map { port in
-      earlier.isEmpty ? nil : earlier[port.comment].flatMap { pool.reserve($0) ? $0 : nil }
+    var numbers: [UInt32?] = []
+    numbers.reserveCapacity(prepasses.reduce(0) { $0 + $1.ports.count })
+    // Indexed, because iterating would copy the ports.
+    for part in prepasses.indices {
+      for index in prepasses[part].ports.indices {
+        let present = earlier.isEmpty ? nil : earlier[prepasses[part].ports[index].comment]
+        numbers.append(present.flatMap { pool.reserve($0) ? $0 : nil })
+      }
     }
-    for index in numbers.indices where numbers[index] == nil {
-      numbers[index] = pool.allocate(for: ports[index].hash)
+    var place = 0
+    for part in prepasses.indices {
+      for index in prepasses[part].ports.indices {
+        if numbers[place] == nil { numbers[place] = pool.allocate(for: prepasses[part].ports[index].hash) }
+        place += 1
+      }
     }
     return numbers
   }
@@ -42,19 +52,25 @@ func portComment(_ name: ServicePortName) -> String {
 }
 
 extension ServicePortName {
-  /// The description, built without temporary strings: at startup this runs for every port of the cluster.
+  /// The description. At startup this runs for every port of the cluster, so its bytes are copied into one string of the
+  /// right size: appending them to each other took 6 % of the instructions of a cold start of 1 000 × 2.
   fileprivate var text: String {
-    var text = ""
-    text.reserveCapacity(service.namespace.utf8.count + service.name.utf8.count + port.utf8.count + 2)
-    if !service.namespace.isEmpty {
-      text += service.namespace
-      text += "/"
+    let length = service.namespace.utf8.count + service.name.utf8.count + port.utf8.count + 2
+    return String(unsafeUninitializedCapacity: length) { bytes in
+      var end = 0
+      func put(_ part: String) {
+        end = bytes[end...].initialize(fromContentsOf: part.utf8)
+      }
+      if !service.namespace.isEmpty {
+        put(service.namespace)
+        put("/")
+      }
+      put(service.name)
+      if !port.isEmpty {
+        put(":")
+        put(port)
+      }
+      return end
     }
-    text += service.name
-    if !port.isEmpty {
-      text += ":"
-      text += port
-    }
-    return text
   }
 }

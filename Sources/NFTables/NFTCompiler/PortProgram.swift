@@ -63,10 +63,13 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     self.clusterWord = clusterWord
     var sets: [EndpointSlots<Family>] = []
     sets.reserveCapacity(1)
-    for kind in EndpointSetKind.allCases where port.uses(kind) {
+    func add(_ kind: EndpointSetKind) {
+      guard port.uses(kind) else { return }
       let word = ServiceWord(port: number, isLocal: kind == .local)
       sets.append(EndpointSlots(port.slots(kind), of: word, uids: uids, keeping: earlier))
     }
+    add(.cluster)
+    add(.local)
     self.sets = sets
     hairpin = port.hairpinAddresses
     affinitySeconds = port.affinitySeconds
@@ -86,6 +89,9 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
 
+  /// Whether one of its frontends restricts its sources.
+  var isRestricted: Bool { frontends.indices.contains { frontends[$0].isRestricted } }
+
   /// Whether one of its node ports restricts its sources.
   var guardsNodePorts: Bool { frontends.contains { $0.guardedNodePort != nil } }
 
@@ -94,8 +100,8 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
   /// - Parameter lists: its Service's source lists.
   func add(to elements: inout ProgramElements, lists: [ServiceProgram<Family>.SourceList]) {
     for index in frontends.indices {
-      let list = frontends[index].sources.flatMap { sources in lists.first { $0.rule.list == sources.list } }
-      frontends[index].add(to: &elements, comment: comment, sourceList: list?.word)
+      let list = frontends[index].isRestricted ? frontends[index].list(in: lists) : nil
+      frontends[index].add(to: &elements, comment: comment, sourceList: list)
     }
     for index in sets.indices { sets[index].add(to: &elements) }
     if let clusterWord {
@@ -120,6 +126,14 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 }
 
 extension PortProgram.Entry {
+  /// Whether it restricts its sources.
+  fileprivate var isRestricted: Bool { if case .some = sources { true } else { false } }
+
+  /// Returns the word of its list among those of its Service.
+  fileprivate func list(in lists: [ServiceProgram<Family>.SourceList]) -> ServiceWord? {
+    lists.first { $0.rule.list == sources?.list }?.word
+  }
+
   /// Its node port, if that restricts its sources.
   var guardedNodePort: (transport: Transport, port: Port)? {
     guard sources != nil, case .nodePort(let transport, let port) = key else { return nil }

@@ -89,13 +89,6 @@ public struct ProgramState<Family: IPFamily>: Sendable {
   /// All UDP frontends.
   public var udpFrontends: [FrontendKey<Family>] { services.values.flatMap { $0.udpFrontends } }
 
-  /// How long clients are remembered.
-  public var affinityTimes: AffinityTimes {
-    var times = AffinityTimes(Family.family)
-    for program in services.values { for port in program.ports { times.add(port) } }
-    return times
-  }
-
   /// The Services that are served.
   public var serviceNames: some Sequence<NamespacedName> { services.keys }
 

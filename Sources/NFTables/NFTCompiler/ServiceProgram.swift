@@ -1,4 +1,5 @@
 internal import Addresses
+internal import ClusterModel
 internal import NFTRuleset
 internal import ServicePlan
 
@@ -10,10 +11,15 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   let clusterIPs: [Family.Address]
   /// Its load balancer addresses and external IPs whose other ports are refused; empty without that setting.
   let externalAddresses: [Family.Address]
-  /// The sources that its restricted frontends allow or deny; usually none.
-  private let sourceLists: [SourceList]
-  /// The addresses at which its restricted node ports are served; empty if it has no such node ports.
-  private let guardedNodeAddresses: [Family.Address]
+  /// What its restricted frontends need; usually there are none.
+  private let restrictions: Boxed<Restrictions>?
+
+  struct Restrictions: Hashable {
+    /// The sources that the frontends allow or deny.
+    let lists: [SourceList]
+    /// The addresses at which restricted node ports are served; empty if it has no such node ports.
+    let nodeAddresses: [Family.Address]
+  }
 
   /// One of its lists, for all frontends that use it.
   struct SourceList: Hashable {
@@ -39,13 +45,18 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   init(ports: [PortProgram<Family>], plan: ServicePlan<Family>, on node: NodePlan<Family>) {
     self.ports = ports
     clusterIPs = plan.clusterIPs
-    externalAddresses = plan.closedAddresses(on: node)
-    sourceLists = SourceListKind.allCases.compactMap { SourceList($0, ports) }
-    guardedNodeAddresses = ports.contains { $0.guardsNodePorts } ? node.nodePortAddresses : []
+    externalAddresses = node.refusesOtherPorts ? plan.closedAddresses(on: node) : []
+    restrictions =
+      ports.indices.contains { ports[$0].isRestricted }
+      ? Boxed(
+        Restrictions(
+          lists: SourceListKind.allCases.compactMap { SourceList($0, ports) },
+          nodeAddresses: ports.contains { $0.guardsNodePorts } ? node.nodePortAddresses : []))
+      : nil
   }
 
   /// Whether some of its elements are for the addresses at which node ports are served.
-  var guardsNodePorts: Bool { !sourceLists.isEmpty && ports.contains { $0.guardsNodePorts } }
+  var guardsNodePorts: Bool { restrictions != nil && ports.contains { $0.guardsNodePorts } }
 
   /// The elements that belong to this Service alone.
   var elements: ProgramElements {
@@ -55,19 +66,24 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
   }
 
   func add(to elements: inout ProgramElements) {
-    for index in ports.indices { ports[index].add(to: &elements, lists: sourceLists) }
-    for list in sourceLists { list.add(to: &elements) }
-    if !guardedNodeAddresses.isEmpty { addGuardedNodePorts(to: &elements) }
+    guard let restrictions = restrictions?.value else {
+      for index in ports.indices { ports[index].add(to: &elements, lists: []) }
+      return
+    }
+    for port in ports { port.add(to: &elements, lists: restrictions.lists) }
+    for list in restrictions.lists { list.add(to: &elements) }
+    addGuardedNodePorts(at: restrictions.nodeAddresses, to: &elements)
   }
 
   /// Adds the words after the check: one for each address, because the check looks up the packet's destination. Where the
   /// Service itself has the address and port as another frontend, packets reach that one first.
-  private func addGuardedNodePorts(to elements: inout ProgramElements) {
+  private func addGuardedNodePorts(at addresses: [Family.Address], to elements: inout ProgramElements) {
+    guard !addresses.isEmpty else { return }
     let others = Set(ports.flatMap { $0.frontends.map(\.key) })
     for port in ports {
       for entry in port.frontends {
         guard let (transport, number) = entry.guardedNodePort else { continue }
-        for address in guardedNodeAddresses where !others.contains(.address(address, transport, number)) {
+        for address in addresses where !others.contains(.address(address, transport, number)) {
           var key = RegisterWords(address)
           key.append(transport, number)
           let word = Element.Value.fields(RegisterWords(entry.word.rawValue))

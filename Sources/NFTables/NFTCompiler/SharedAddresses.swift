@@ -1,5 +1,4 @@
 internal import Addresses
-internal import ClusterModel
 internal import NFTRuleset
 
 /// The addresses that several Services may have, sorted, once for each Service that has them.
@@ -11,16 +10,14 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
   /// Creates an empty list.
   init() {}
 
-  /// Collects the addresses of some Services.
-  init(_ programs: [(NamespacedName, ServiceProgram<Family>)]) {
-    clusterIPs.reserveCapacity(programs.count)
-    // Indexed, because iterating would copy the elements.
-    for index in programs.indices {
-      clusterIPs += programs[index].1.clusterIPs
-      external += programs[index].1.externalAddresses
-      for port in programs[index].1.ports.indices { hairpin += programs[index].1.ports[port].hairpin }
+  /// Adds the addresses of a Service; they are sorted afterwards.
+  mutating func add(_ program: ServiceProgram<Family>) {
+    for address in program.clusterIPs { clusterIPs.append(address) }
+    if !program.externalAddresses.isEmpty { external += program.externalAddresses }
+    // Indexed, because iterating would copy the ports.
+    for port in program.ports.indices where !program.ports[port].hairpin.isEmpty {
+      hairpin += program.ports[port].hairpin
     }
-    sort()
   }
 
   /// Joins the addresses of all parts.
@@ -31,7 +28,7 @@ struct SharedAddresses<Family: IPFamily>: Sendable {
     sort()
   }
 
-  private mutating func sort() {
+  mutating func sort() {
     clusterIPs.sort()
     external.sort()
     hairpin.sort()

@@ -87,15 +87,22 @@ struct BatchWriter: ~Copyable {
   ) {
     var first = 0
     while first < elements.count {
-      let (next, length) = scratch.withUnsafeMutableBytes { writer.write(elements, from: first, into: $0) }
       let kind = writer.keysOnly ? MessageKind.deleteElements : .newElements
       let flags = writer.keysOnly ? 0 : Message.Flags.create | Message.Flags.exclusive
       let header = subsystemHeader(family.protocolNumber)
-      begin(kind.netlinkType, flags: flags, header: header, subject(first..<next))
+      begin(kind.netlinkType, flags: flags, header: header, subject(first..<first))
       output.attribute(ElementAttribute.listTable, tableName)
       output.attribute(ElementAttribute.listSet, set)
       if let setID { output.attribute(ElementAttribute.listSetID, network: setID) }
-      output.attribute(ElementAttribute.listElements | ElementAttribute.nested, scratch[..<length])
+      var next = first
+      output.attribute(
+        ElementAttribute.listElements | ElementAttribute.nested, room: ElementWriter.bufferSize
+      ) { buffer in
+        let written = writer.write(elements, from: first, into: buffer)
+        next = written.next
+        return written.length
+      }
+      entries[entries.count - 1].subject = subject(first..<next)
       first = next
     }
   }

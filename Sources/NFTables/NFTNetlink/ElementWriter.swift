@@ -27,6 +27,8 @@ struct ElementWriter {
     precondition(buffer.count >= Self.bufferSize)
     var output = AttributeOutput(buffer)
     var next = first
+    // Reading through a span does not copy the elements.
+    let elements = elements.span
     while next < elements.count, output.count < Self.limit {
       write(elements[next], to: &output)
       next += 1

@@ -41,5 +41,5 @@ struct BatchEntry: Sendable {
   let start: Int
   let transaction: Int
   let operation: Int
-  let subject: Subject
+  var subject: Subject
 }

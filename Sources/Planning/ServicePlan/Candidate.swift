@@ -16,6 +16,7 @@ struct Candidate<Family: IPFamily> {
   /// Nil without hints.
   private let hints: Boxed<EndpointDetails>?
 
+  var hasHints: Bool { hints != nil }
   var zoneHints: [String] { hints?.value.zoneHints ?? [] }
   var nodeHints: [String] { hints?.value.nodeHints ?? [] }
 

@@ -25,7 +25,26 @@ struct Claims<Family: IPFamily> {
   private struct ServiceClaims: Hashable {
     /// Seconds since 1970; Services without a creation time sort last.
     var created = Int64.max
-    var claims: [Claim<Family>] = []
+    /// Apart from the others, because most Services have a single claim, and then need no array.
+    private var first: Claim<Family>?
+    private var others: [Claim<Family>] = []
+
+    init(created: Int64? = nil, _ claims: [Claim<Family>] = []) {
+      self.created = created ?? .max
+      for claim in claims { add(claim) }
+    }
+
+    var isEmpty: Bool { first == nil }
+    var all: [Claim<Family>] {
+      guard let first else { return [] }
+      return others.isEmpty ? [first] : [first] + others
+    }
+
+    /// Adds a claim, unless there is one to the same frontend.
+    mutating func add(_ claim: Claim<Family>) {
+      guard let first else { return self.first = claim }
+      if first.key != claim.key, !others.contains(where: { $0.key == claim.key }) { others.append(claim) }
+    }
   }
 
   /// Creates an empty set of claims.
@@ -56,11 +75,9 @@ struct Claims<Family: IPFamily> {
       claimsByService.reserveCapacity(services.count)
       // From the end: two processors that update the reference count of the same name wait for each other.
       for index in services.indices.reversed() {
-        let claims = services[index].ports.claims()
-        guard !claims.isEmpty else { continue }
-        claimsByService.updateValue(
-          ServiceClaims(created: services[index].created ?? .max, claims: claims),
-          forKey: services[index].name)
+        var claims = ServiceClaims(created: services[index].created)
+        services[index].ports.forEachClaim { claims.add($0) }
+        if !claims.isEmpty { claimsByService.updateValue(claims, forKey: services[index].name) }
       }
       return claimsByService
     }
@@ -70,7 +87,7 @@ struct Claims<Family: IPFamily> {
   private mutating func findClusterIPOwners() {
     var found = Claimants<Family.Address>()
     for (name, serviceClaims) in claimsByService {
-      for address in serviceClaims.claims.lazy.compactMap(\.clusterIP) {
+      for address in serviceClaims.all.lazy.compactMap(\.clusterIP) {
         found.add(Claimant(kind: .clusterIP, created: serviceClaims.created, name: name), at: address)
       }
     }
@@ -83,12 +100,13 @@ struct Claims<Family: IPFamily> {
     _ claims: [Claim<Family>], of name: NamespacedName, created: Int64?
   ) -> Set<NamespacedName> {
     let before = claimsByService[name] ?? ServiceClaims()
-    let now = ServiceClaims(created: created ?? .max, claims: claims)
+    let now = ServiceClaims(created: created, claims)
     guard before != now else { return [] }
     claimsByService[name] = claims.isEmpty ? nil : now
-    let kept = before.created == now.created ? Set(before.claims).intersection(claims) : []
+    let old = before.all
+    let kept = before.created == now.created ? Set(old).intersection(claims) : []
     var affected: Set<NamespacedName> = []
-    for claim in before.claims where !kept.contains(claim) {
+    for claim in old where !kept.contains(claim) {
       frontends.remove(name, from: claim.key)
       affected.formUnion(rivals(of: claim))
     }
@@ -96,26 +114,28 @@ struct Claims<Family: IPFamily> {
       affected.formUnion(rivals(of: claim))
       frontends.add(Claimant(kind: claim.kind, created: now.created, name: name), at: claim.key)
     }
-    setAddresses(of: name, before, now)
+    setAddresses(of: name, old, claims, created: now.created)
     affected.remove(name)
     return affected
   }
 
   /// Updates the records that are kept per address.
-  private mutating func setAddresses(of name: NamespacedName, _ before: ServiceClaims, _ now: ServiceClaims) {
-    for address in before.claims.lazy.compactMap(\.externalAddress) {
+  private mutating func setAddresses(
+    of name: NamespacedName, _ before: [Claim<Family>], _ now: [Claim<Family>], created: Int64
+  ) {
+    for address in before.lazy.compactMap(\.externalAddress) {
       externalClaimants[address]?.remove(name)
       if externalClaimants[address]?.isEmpty == true { externalClaimants[address] = nil }
     }
-    for address in now.claims.lazy.compactMap(\.externalAddress) {
+    for address in now.lazy.compactMap(\.externalAddress) {
       externalClaimants[address, default: []].insert(name)
     }
     if clusterIPOwners != nil {
-      for address in before.claims.lazy.compactMap(\.clusterIP) {
+      for address in before.lazy.compactMap(\.clusterIP) {
         clusterIPOwners?.remove(name, from: address)
       }
-      for address in now.claims.lazy.compactMap(\.clusterIP) {
-        clusterIPOwners?.add(Claimant(kind: .clusterIP, created: now.created, name: name), at: address)
+      for address in now.lazy.compactMap(\.clusterIP) {
+        clusterIPOwners?.add(Claimant(kind: .clusterIP, created: created, name: name), at: address)
       }
     } else if !externalClaimants.isEmpty {
       findClusterIPOwners()

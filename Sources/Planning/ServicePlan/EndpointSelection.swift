@@ -10,11 +10,13 @@ struct EndpointSelection<Family: IPFamily> {
   init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
     var found: [Candidate<Family>] = []
     // Indexed, because iterating would copy the elements with all their strings.
-    for place in slices.indices.lazy.map({ slices.indexInAll(of: $0) })
-    where slices.all[place].family == Family.family {
+    for index in slices.indices {
+      let place = slices.indexInAll(of: index)
+      guard slices.all[place].family == Family.family else { continue }
       let endpoints = slices.all[place].endpoints
-      for entry in slices.all[place].ports where entry.serves(port) {
-        guard let number = entry.port else { continue }
+      let ports = slices.all[place].ports
+      for entry in ports.indices where ports[entry].serves(port) {
+        guard let number = ports[entry].port else { continue }
         found.reserveCapacity(found.count + endpoints.count)
         for index in endpoints.indices {
           guard let address = Family.own(endpoints[index].address) else { continue }
@@ -40,20 +42,25 @@ struct EndpointSelection<Family: IPFamily> {
   /// Returns the endpoints that are used cluster-wide.
   func clusterEndpoints(for node: NodeView) -> [Endpoint<Family>] {
     let membership = ClusterMembership(candidates, node: node)
-    return endpoints { membership.objection(to: $0) == nil }
+    return endpoints { membership.uses($0) }
   }
 
   /// The endpoints that policy Local uses on this node.
   var localEndpoints: [Endpoint<Family>] {
     let membership = LocalMembership(candidates)
-    return endpoints { membership.objection(to: $0) == nil }
+    return endpoints { membership.uses($0) }
   }
 
-  /// Returns the endpoints on any node that are ready, or terminating but still serving, whatever their weights.
-  ///
-  /// - Parameter used: those that are used cluster-wide; returned if these are all, in order not to have them twice.
-  func servingEndpoints(knowing used: [Endpoint<Family>]) -> [Endpoint<Family>] {
-    used.count == candidates.count ? used : endpoints(where: \.isServing)
+  /// Returns the weights, and the endpoints on any node that are ready, or terminating but still serving; nil if all
+  /// weights are equal, and all these endpoints are used cluster-wide.
+  func exceptions(knowing used: [Endpoint<Family>]) -> Boxed<EndpointExceptions<Family>>? {
+    let areAllUsed = used.count == candidates.count
+    if areAllUsed, !areWeighted { return nil }
+    let serving = areAllUsed ? used : endpoints(where: \.isServing)
+    if serving == used, !areWeighted { return nil }
+    return Boxed(
+      EndpointExceptions(liveEndpoints: serving == used ? nil : serving, weights: areWeighted ? weights : [:])
+    )
   }
 
   private func endpoints(where isChosen: (Candidate<Family>) -> Bool) -> [Endpoint<Family>] {
@@ -81,16 +88,19 @@ struct EndpointSelection<Family: IPFamily> {
     Set(candidates.lazy.filter { $0.isReady && $0.isLocal }.map(\.endpoint.address))
   }
 
-  /// The weights of the endpoints that get new connections; empty if all are equal, as they nearly always are.
-  var weights: [Endpoint<Family>: UInt16] {
+  /// Whether the weights of the endpoints that get new connections differ, as they hardly ever do.
+  private var areWeighted: Bool {
     var common: UInt16?
-    var differ = false
     // Indexed, because iterating would copy the elements.
     for index in candidates.indices where candidates[index].weight > 0 {
-      differ = differ || common.map { $0 != candidates[index].weight } ?? false
+      if let common, common != candidates[index].weight { return true }
       common = candidates[index].weight
     }
-    guard differ else { return [:] }
+    return false
+  }
+
+  /// The weights of the endpoints that get new connections.
+  private var weights: [Endpoint<Family>: UInt16] {
     let weighing = candidates.lazy.filter { $0.weight > 0 }
     return Dictionary(uniqueKeysWithValues: weighing.map { ($0.endpoint, $0.weight) })
   }

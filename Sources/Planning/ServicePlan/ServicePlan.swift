@@ -14,6 +14,9 @@ public struct ServicePlan<Family: IPFamily>: Hashable, Sendable, Encodable {
 }
 
 extension ServicePlan {
+  /// Whether one of its ports is for UDP; hardly any Service but the cluster's DNS has one.
+  var hasUDPPorts: Bool { ports.indices.contains { ports[$0].name.transport == .udp } }
+
   /// Returns the load balancer addresses and external IPs at which it is served and whose other ports are refused, each
   /// once. Empty without that setting.
   package func closedAddresses(on node: NodePlan<Family>) -> [Family.Address] {
@@ -40,16 +43,8 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   public let localEndpoints: [Endpoint<Family>]
   /// Addresses of endpoints on this node, in order: a pod that reaches itself must see a masqueraded source.
   public let hairpinAddresses: [Family.Address]
-  /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
-  /// Empty for other protocols.
-  public let servingEndpoints: [Endpoint<Family>]
-  /// For every protocol, the endpoints that are ready or serve, in order, whether or not they are chosen: an attempt to
-  /// connect to one of them may still be answered. The same array as `clusterEndpoints` if that has all of them.
-  public let liveEndpoints: [Endpoint<Family>]
   /// How the endpoint of a new flow is chosen from a set.
   public let choice: EndpointChoice
-  /// The weights of the endpoints of both sets, and perhaps of others. Empty if all are equal.
-  public let weights: [Endpoint<Family>: UInt16]
   /// Session affinity by client address: how many seconds after a client's last connection it is kept; nil without
   /// affinity.
   public let affinitySeconds: UInt32?
@@ -60,6 +55,28 @@ public struct ServicePortPlan<Family: IPFamily>: Hashable, Sendable {
   public let limits: ConnectionLimits?
   /// Where the port is reached, in the order ClusterIPs, node port, load balancer addresses, external IPs.
   public internal(set) var frontends: [Frontend<Family>]
+  /// What most ports do not have; nil for these, which are copied and compared often.
+  let exceptions: Boxed<EndpointExceptions<Family>>?
+}
+
+/// What few Service ports say about their endpoints: the members of `ServicePortPlan` with the same names.
+struct EndpointExceptions<Family: IPFamily>: Hashable, Sendable {
+  /// Nil if these are the endpoints that are used cluster-wide.
+  let liveEndpoints: [Endpoint<Family>]?
+  let weights: [Endpoint<Family>: UInt16]
+}
+
+extension ServicePortPlan {
+  /// For every protocol, the endpoints that are ready or serve, in order, whether or not they are chosen: an attempt to
+  /// connect to one of them may still be answered. The same array as `clusterEndpoints` if that has all of them.
+  public var liveEndpoints: [Endpoint<Family>] { exceptions?.value.liveEndpoints ?? clusterEndpoints }
+
+  /// For UDP, every endpoint that serves, whether or not it is chosen for new flows: existing flows to it may continue.
+  /// Empty for other protocols.
+  public var servingEndpoints: [Endpoint<Family>] { name.transport == .udp ? liveEndpoints : [] }
+
+  /// The weights of the endpoints of both sets, and perhaps of others. Empty if all are equal.
+  public var weights: [Endpoint<Family>: UInt16] { exceptions?.value.weights ?? [:] }
 }
 
 extension ServicePlan {
@@ -82,7 +99,7 @@ extension ServicePortPlan {
 
   /// Returns the weights of these endpoints, in order; empty if all are equal.
   package func weights(of endpoints: [Endpoint<Family>]) -> [UInt16] {
-    if weights.isEmpty { return [] }
+    guard let weights = exceptions?.value.weights, !weights.isEmpty else { return [] }
     let found = endpoints.map { weights[$0] ?? EndpointWeight.unstated }
     return found.allSatisfy { $0 == found.first } ? [] : found
   }

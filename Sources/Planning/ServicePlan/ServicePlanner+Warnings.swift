@@ -4,8 +4,12 @@ internal import ClusterModel
 extension ServicePlanner {
   /// Returns warnings about settings that work, but perhaps not as the author of the Service expects.
   func warnings(about service: Service) -> [Diagnostic] {
-    [foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service)]
-      .compactMap { $0 } + sharedAddresses(of: service)
+    // Nearly every Service has none of these, and is through at once.
+    let hasAddresses = service.type == .loadBalancer || !service.externalIPs.isEmpty
+    guard hasAddresses || service.outsideSourceRanges != nil || service.limits != nil else { return [] }
+    return [
+      foreignSourceRanges(of: service), foreignOutsideRanges(of: service), unservedLimits(of: service),
+    ].compactMap { $0 } + sharedAddresses(of: service)
   }
 
   /// Returns a warning about limits that the kernel cannot serve; once for both families.

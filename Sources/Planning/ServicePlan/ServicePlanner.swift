@@ -29,8 +29,9 @@ struct ServicePlanner<Family: IPFamily> {
     let addresses = addresses(of: service)
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
-    for index in service.ports.indices {
-      ports.append(plan(service.ports[index], of: service, at: addresses, slices: slices))
+    let wanted = service.ports.span
+    for index in wanted.indices {
+      ports.append(plan(wanted[index], of: service, at: addresses, slices: slices))
     }
     return ServicePlan(
       name: service.name, created: service.created, clusterIPs: addresses.clusterIPs, ports: ports)
@@ -43,18 +44,17 @@ struct ServicePlanner<Family: IPFamily> {
     let selection = EndpointSelection<Family>(port: port, slices: slices, node: node)
     let cluster = selection.clusterEndpoints(for: node)
     let local = service.usesLocalEndpoints ? selection.localEndpoints : []
-    let live = selection.servingEndpoints(knowing: cluster)
     let treatments = Treatments(
       service, cluster: !cluster.isEmpty, local: !local.isEmpty, clusterIPMasquerade: clusterIPMasquerade)
-    let weights = selection.weights
+    let exceptions = selection.exceptions(knowing: cluster)
+    let isWeighted = exceptions?.value.weights.isEmpty == false
     return ServicePortPlan(
       name: ServicePortName(service.name, port: port.name, transport: port.transport),
       clusterEndpoints: cluster, localEndpoints: local, hairpinAddresses: selection.localAddresses,
-      servingEndpoints: port.transport == .udp ? live : [], liveEndpoints: live,
-      choice: choice(for: service, isWeighted: !weights.isEmpty), weights: weights,
+      choice: choice(for: service, isWeighted: isWeighted),
       affinitySeconds: service.affinitySeconds, resetMark: resetMark(for: port, of: service),
       limits: settings.servesLimits ? service.limits : nil,
-      frontends: addresses.frontends(for: port, treatments: treatments))
+      frontends: addresses.frontends(for: port, treatments: treatments), exceptions: exceptions)
   }
 
   private func resetMark(for port: ServicePort, of service: Service) -> UInt32? {

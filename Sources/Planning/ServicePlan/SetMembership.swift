@@ -11,12 +11,16 @@ struct ClusterMembership<Family: IPFamily> {
     topology = Topology(candidates, node: node)
   }
 
+  /// Whether the candidate is used.
+  func uses(_ candidate: Candidate<Family>) -> Bool {
+    guard let topology else { return candidate.isLastResort }
+    return candidate.isReady && topology.allows(candidate)
+  }
+
   /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    if let objection = candidate.objection { return objection }
-    guard let topology else { return nil }
-    if !candidate.isReady { return .othersAreReady }
-    return topology.allows(candidate) ? nil : .meantForOthers
+    if uses(candidate) { return nil }
+    return candidate.objection ?? (candidate.isReady ? .meantForOthers : .othersAreReady)
   }
 }
 
@@ -27,11 +31,15 @@ struct LocalMembership<Family: IPFamily> {
 
   init(_ candidates: [Candidate<Family>]) { hasReady = candidates.contains { $0.isReady && $0.isLocal } }
 
+  /// Whether the candidate is used.
+  func uses(_ candidate: Candidate<Family>) -> Bool {
+    candidate.isLocal && (hasReady ? candidate.isReady : candidate.isLastResort)
+  }
+
   /// Returns why the candidate is not used, or nil if it is.
   func objection(to candidate: Candidate<Family>) -> EndpointObjection? {
-    if let objection = candidate.objection { return objection }
-    guard candidate.isLocal else { return .onAnotherNode }
-    return candidate.isReady || !hasReady ? nil : .othersAreReady
+    if uses(candidate) { return nil }
+    return candidate.objection ?? (candidate.isLocal ? .othersAreReady : .onAnotherNode)
   }
 }
 

@@ -14,6 +14,10 @@ public enum Topology: Hashable, Sendable {
   /// Returns nil if no candidate is ready.
   init?<Family: IPFamily>(_ candidates: [Candidate<Family>], node: NodeView) {
     guard let first = candidates.indices.first(where: { candidates[$0].isReady }) else { return nil }
+    if !candidates[first].hasHints {
+      self = .everywhere
+      return
+    }
     // Indexed, and without key paths: copies and generic code would cost more than everything else here.
     func isUsable(_ hints: (Candidate<Family>) -> [String], for name: String) -> Bool {
       let ready = candidates.indices[first...].lazy.filter { candidates[$0].isReady }
