@@ -16,11 +16,13 @@ struct PartialPlan<Family: IPFamily>: Sendable {
   init(of all: OrderedServices, in range: Range<Int>, by planner: ServicePlanner<Family>) {
     // The other parts are appended to the first.
     services.reserveCapacity(range.lowerBound == 0 ? all.count : range.count)
-    // Reading through a span does not copy the Services, with all that they refer to.
-    let found = all.services.span
     for index in range {
       let place = all.serviceIndex(at: index)
-      if planner.serves(found[place]) { add(found[place], slices: all.slices(at: index), plannedBy: planner) }
+      // In a single-stack cluster, no Service is copied for the other family.
+      guard all.services[place].clusterIPs.contains(where: { $0.family == Family.family }) else { continue }
+      // Copied once here, with all that it refers to, rather than at each use.
+      let service = all.services[place]
+      if planner.serves(service) { add(service, slices: all.slices(at: index), plannedBy: planner) }
     }
   }
 

@@ -29,9 +29,8 @@ struct ServicePlanner<Family: IPFamily> {
     let addresses = addresses(of: service)
     var ports: [ServicePortPlan<Family>] = []
     ports.reserveCapacity(service.ports.count)
-    let wanted = service.ports.span
-    for index in wanted.indices {
-      ports.append(plan(wanted[index], of: service, at: addresses, slices: slices))
+    for index in service.ports.indices {
+      ports.append(plan(service.ports[index], of: service, at: addresses, slices: slices))
     }
     return ServicePlan(
       name: service.name, created: service.created, clusterIPs: addresses.clusterIPs, ports: ports)
