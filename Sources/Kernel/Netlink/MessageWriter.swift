@@ -45,7 +45,7 @@ package struct MessageWriter: Sendable {
   }
 
   /// Appends an attribute whose payload the closure writes into a buffer of `room` bytes; it returns how many it wrote.
-  /// A payload of another buffer would be copied: a tenth of the time that encoding 100 000 elements takes.
+  /// Elements are written in place like that, rather than copied from a buffer, 60 kB for each message.
   package mutating func attribute(
     _ type: UInt16, room: Int, _ write: (UnsafeMutableRawBufferPointer) -> Int
   ) {

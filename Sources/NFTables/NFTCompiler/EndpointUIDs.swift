@@ -8,7 +8,7 @@ struct EndpointUIDs {
   static let capacity = Int(ServiceWord.classMask) + 1
   private var numbers: [RegisterWords: UInt32] = [:]
 
-  init<Family>(_ port: ServicePortPlan<Family>, keeping earlier: [RegisterWords: UInt32]) {
+  init<Family>(_ port: borrowing ServicePortPlan<Family>, keeping earlier: [RegisterWords: UInt32]) {
     var pool = NumberPool(0..<UInt32(Self.capacity))
     var new: [(endpoint: RegisterWords, hash: UInt64)] = []
     for endpoint in Set(port.endpoints(.cluster) + port.endpoints(.local)).sorted() {

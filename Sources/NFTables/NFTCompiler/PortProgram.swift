@@ -36,7 +36,7 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
 
   /// Returns nil if a treatment class has no number.
   init?(
-    _ port: ServicePortPlan<Family>, comment: String, number: UInt32, classes: ClassNumbers,
+    _ port: borrowing ServicePortPlan<Family>, comment: String, number: UInt32, classes: ClassNumbers,
     keeping earlier: PortHistory
   ) {
     var frontends: [Entry] = []
@@ -88,9 +88,6 @@ struct PortProgram<Family: IPFamily>: Hashable, Sendable {
     return PortHistory(
       slots: Dictionary(uniqueKeysWithValues: sets.map { ($0.word, $0.history) }), uids: uids)
   }
-
-  /// Whether one of its frontends restricts its sources.
-  var isRestricted: Bool { frontends.indices.contains { frontends[$0].isRestricted } }
 
   /// Whether one of its node ports restricts its sources.
   var guardsNodePorts: Bool { frontends.contains { $0.guardedNodePort != nil } }

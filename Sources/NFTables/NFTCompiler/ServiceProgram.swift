@@ -42,17 +42,29 @@ struct ServiceProgram<Family: IPFamily>: Hashable, Sendable {
     }
   }
 
-  init(ports: [PortProgram<Family>], plan: ServicePlan<Family>, on node: NodePlan<Family>) {
+  init(ports: [PortProgram<Family>], plan: borrowing ServicePlan<Family>, on node: borrowing NodePlan<Family>)
+  {
     self.ports = ports
     clusterIPs = plan.clusterIPs
     externalAddresses = node.refusesOtherPorts ? plan.closedAddresses(on: node) : []
     restrictions =
-      ports.indices.contains { ports[$0].isRestricted }
+      Self.areRestricted(ports)
       ? Boxed(
         Restrictions(
           lists: SourceListKind.allCases.compactMap { SourceList($0, ports) },
           nodeAddresses: ports.contains { $0.guardsNodePorts } ? node.nodePortAddresses : []))
       : nil
+  }
+
+  /// Whether one of the frontends restricts its sources.
+  private static func areRestricted(_ ports: [PortProgram<Family>]) -> Bool {
+    // Only stored properties are read, because a computed one of an element copies the element.
+    for port in ports.indices {
+      for index in ports[port].frontends.indices {
+        if case .some = ports[port].frontends[index].sources { return true }
+      }
+    }
+    return false
   }
 
   /// Whether some of its elements are for the addresses at which node ports are served.

@@ -4,8 +4,8 @@
 /// A number is the field's value (port 80 is 80), not its bytes; only the encoder knows how it is represented on the
 /// wire.
 ///
-/// What runs for every element is inlinable: calls into this module took a tenth of the instructions of compiling and
-/// encoding 1 000 Services with 10 endpoints each.
+/// What runs for every element is inlinable: calls into this module took 7 % of the instructions of compiling and encoding
+/// 1 000 Services with 10 endpoints each.
 public struct RegisterWords: Hashable, Sendable, Comparable {
   @usableFromInline var pairs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   @usableFromInline var length: Int8 = 0

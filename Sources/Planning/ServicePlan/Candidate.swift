@@ -22,7 +22,7 @@ struct Candidate<Family: IPFamily> {
 
   /// Reads the endpoint at index `place` of a slice. Takes the array and an index, because passing an element would
   /// copy it.
-  init(_ endpoint: Endpoint<Family>, entries: [SliceEndpoint], at place: Int, node: NodeView) {
+  init(_ endpoint: Endpoint<Family>, entries: [SliceEndpoint], at place: Int, node: borrowing NodeView) {
     self.endpoint = endpoint
     let isTerminating =
       !entries[place].isReady && entries[place].isServing && entries[place].isTerminating

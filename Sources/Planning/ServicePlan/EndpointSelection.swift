@@ -7,7 +7,7 @@ struct EndpointSelection<Family: IPFamily> {
   let candidates: [Candidate<Family>]
 
   /// Merges the slices by the port's name and protocol. The port number comes from the slice, never from targetPort.
-  init(port: ServicePort, slices: ServiceSlices, node: NodeView) {
+  init(port: borrowing ServicePort, slices: borrowing ServiceSlices, node: borrowing NodeView) {
     var found: [Candidate<Family>] = []
     // Indexed, because iterating would copy the elements with all their strings.
     for index in slices.indices {

@@ -40,8 +40,11 @@ public struct ServedAttempts<Family: IPFamily>: Hashable, Sendable {
     _ service: ServicePlan<Family>, where isChosen: (FrontendKey<Family>) -> Bool
   ) {
     for index in service.ports.indices where service.ports[index].name.transport != .udp {
+      // The port's own `liveEndpoints`, from what it stores: a computed property of an element copies the element.
+      let live =
+        service.ports[index].exceptions?.value.liveEndpoints ?? service.ports[index].clusterEndpoints
       for frontend in service.ports[index].frontends where isChosen(frontend.key) {
-        endpoints[frontend.key] = service.ports[index].liveEndpoints
+        endpoints[frontend.key] = live
         setResetMark(service.ports[index].resetMark, at: frontend.key)
       }
     }

@@ -14,8 +14,10 @@ struct ServiceAddresses<Family: IPFamily> {
   /// Who may come in at external IPs and node ports; nil allows everyone.
   let outsideSources: SourceRule<Family>?
 
+  // Borrowing, because an initializer copies its arguments, with a count for each of a Service's references.
   init(
-    _ service: Service, loadBalancerSources: SourceRule<Family>?, outsideSources: SourceRule<Family>?,
+    _ service: borrowing Service, loadBalancerSources: SourceRule<Family>?,
+    outsideSources: SourceRule<Family>?,
     with settings: ProxySettings
   ) {
     clusterIPs = service.clusterIPs.compactMap(Family.own)

@@ -7,7 +7,7 @@ struct ClusterMembership<Family: IPFamily> {
   /// Nil when no endpoint is ready.
   let topology: Topology?
 
-  init(_ candidates: [Candidate<Family>], node: NodeView) {
+  init(_ candidates: [Candidate<Family>], node: borrowing NodeView) {
     topology = Topology(candidates, node: node)
   }
 

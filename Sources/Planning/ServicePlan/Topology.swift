@@ -12,7 +12,7 @@ public enum Topology: Hashable, Sendable {
   case everywhere
 
   /// Returns nil if no candidate is ready.
-  init?<Family: IPFamily>(_ candidates: [Candidate<Family>], node: NodeView) {
+  init?<Family: IPFamily>(_ candidates: [Candidate<Family>], node: borrowing NodeView) {
     guard let first = candidates.indices.first(where: { candidates[$0].isReady }) else { return nil }
     if !candidates[first].hasHints {
       self = .everywhere

@@ -6,7 +6,7 @@ struct Treatments {
   let clusterIP: Treatment
   let external: Treatment
 
-  init(_ service: Service, cluster: Bool, local: Bool, clusterIPMasquerade: Masquerade) {
+  init(_ service: borrowing Service, cluster: Bool, local: Bool, clusterIPMasquerade: Masquerade) {
     guard cluster || local else {
       clusterIP = .refuse
       external = .refuse
