@@ -119,6 +119,23 @@ struct ScriptTests {
         """)
   }
 
+  /// Returns what a script passes on.
+  private func pieces(_ write: (@escaping (String) -> Void) -> Void) -> [String] {
+    var pieces: [String] = []
+    write { pieces.append($0) }
+    return pieces
+  }
+
+  @Test func aLongScriptIsPassedOnInPieces() {
+    let elements = (0..<20_000 as Range<UInt32>).map { Element(RegisterWords($0), comment: "element") }
+    let transaction = Transaction(family: .ipv4, operations: [.addElements(Self.ports, elements)])
+    let pieces = pieces(transaction.writeScript)
+    #expect(pieces.joined() == transaction.nftScript)
+    #expect(pieces.count > 2)
+    #expect(pieces.allSatisfy { $0.utf8.count < 100_000 })
+    #expect(self.pieces(sample(.ipv6).writeScript).joined() == sample(.ipv6).nftScript)
+  }
+
   @Test func everyOperationIsACommand() {
     let steps: [Transaction.Operation] = [
       .deleteTable, .createTable, .flushChain("x"), .delete(.set("ports")), .create(.set(Self.ports)),
