@@ -160,7 +160,7 @@ extension Ruleset {
   /// The changes to elements as they follow from dictionaries of all of them, in the same order: of each set the elements
   /// that are changed, those that are not wanted, and those that are new.
   ///
-  /// - Parameter changes: the changes to everything, which may create the table anew.
+  /// - Parameter changes: the changes to everything, which may create the table again.
   fileprivate func elementChanges(
     from live: TableImage?, _ changes: [Transaction.Operation]
   ) -> [Transaction.Operation] {

@@ -26,6 +26,8 @@ struct PendingUpdates: Sendable {
   /// The keys of `updates` in order of arrival; those before `head` have been delivered.
   private var order: [Key] = []
   private var head = 0
+  /// How many updates may wait without a burst.
+  private static let usualCount = 64
 
   /// The number of pending updates.
   var count: Int { updates.count }
@@ -44,10 +46,10 @@ struct PendingUpdates: Sendable {
     guard head < order.count else { return nil }
     let update = updates.removeValue(forKey: order[head])
     head += 1
-    if head == order.count {
-      // What a burst needed is not kept.
+    if head == order.count, updates.capacity > Self.usualCount {
+      // The room that a burst needed is not kept.
       self = Self()
-    } else if head > 1024 && head * 2 > order.count {
+    } else if head == order.count || head > 1024 && head * 2 > order.count {
       dropTaken()
     }
     return update
