@@ -2,7 +2,8 @@
 /// from them are reproducible.
 public enum StableHash {
   /// Returns the 64-bit FNV-1a hash. Every step is bijective, so a change of a single byte always changes the hash.
-  // Inlinable, so that a file of a megabyte is not hashed by calls of unspecialized code: 10 ms then.
+  ///
+  /// Inlinable, so that a file of a megabyte is not hashed by calls of unspecialized code, which took 10 ms.
   @inlinable
   public static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
     bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
