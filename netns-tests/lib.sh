@@ -384,3 +384,5 @@ finish() {
 }
 trap 'finish $?' EXIT
 trap 'report "stopped: $BASH_COMMAND"' ERR
+
+[[ $PROGRAM != iptables-* ]] || has_iptables || skip "needs $PROGRAM: $(head -n 1 "$scratch/probe")"
