@@ -237,7 +237,10 @@ let iptablesTargets = [
   ),
   iptables.tests(
     "IPTablesSimulator",
-    ["Addresses", "IPTablesCompiler", "IPTablesRuleset", "SeededRandom", "ServicePlan", "TestSupport"]),
+    [
+      "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "SeededRandom", "ServicePlan",
+      "TestSupport",
+    ]),
 ]
 
 // MARK: Kernel: files, netlink, connection tracking, settings, rights

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A ClusterIP reaches every ready endpoint. Pods keep their address; the node and a client outside are masqueraded,
 # because the answer has to come back the same way.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 10.96.0.10:80]──[pod1 pod2]
 #                  └────────────────[far1]

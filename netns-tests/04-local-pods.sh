@@ -4,7 +4,7 @@
 #
 #   [pod3]──cni0──[node: 10.96.0.10:80]──far0──[far1]
 #                     └──[pod1 pod2]
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 . "$(dirname "$0")/lib.sh"
 topology
 node_objects

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A node port with externalTrafficPolicy Cluster reaches every endpoint, and masquerades whoever comes that way.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node 192.168.50.11:30080]──[pod1 pod2]
 #                    └───────────────────[far1]

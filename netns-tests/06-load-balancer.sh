@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every address in status.loadBalancer is served, unless its ipMode is Proxy: then the load balancer wants to see the
 # packets itself, also those of pods and of the node.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client, balancer 192.168.50.210]──[node: 192.168.50.200:80]──[pod1 pod2]
 #                                            └───────────────────[far1]

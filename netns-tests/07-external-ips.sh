@@ -1,6 +1,6 @@
 #!/bin/bash
 # externalIPs behave like LoadBalancer addresses.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 192.168.60.7:80]──[pod1]
 #                   └─────────────────[far1]

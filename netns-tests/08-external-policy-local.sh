@@ -1,7 +1,7 @@
 #!/bin/bash
 # externalTrafficPolicy Local, its three rules: pods reach every endpoint and keep their address; the node reaches every
 # endpoint, masqueraded; anyone else reaches the local ones with the address kept, or nobody.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 192.168.50.201, 192.168.60.8, node port]──[pod1]   two endpoints, one here
 #                  └─────────────────────────────────────────[far1]   and `away` with this one only

@@ -1,7 +1,7 @@
 #!/bin/bash
 # internalTrafficPolicy Local keeps a ClusterIP's traffic on this node. With endpoints elsewhere only, the ClusterIP
 # drops, and the Service's other addresses go on.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [pod3]──[node: 10.96.0.10:80, node port 30084]──[pod1]
 #                  └──────────────────────────────[far1]

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A Service without any endpoint refuses at once, on every kind of address and whatever its policy: TCP by a reset, UDP
 # by ICMP. So does one whose endpoints are not ready.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 10.96.0.10, 192.168.50.203, 192.168.60.10, node ports]
 . "$(dirname "$0")/lib.sh"

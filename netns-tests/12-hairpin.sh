@@ -1,7 +1,7 @@
 #!/bin/bash
 # A pod that reaches itself through a Service must see a masqueraded source, or it would answer itself directly. Other
 # endpoints see its address as usual.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [pod1]──[node: 10.96.0.10:80, 192.168.50.205:80]──[pod1 pod2]
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # loadBalancerSourceRanges guards the LoadBalancer addresses, against everyone, and nothing else of the Service.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client 192.168.50.2, 192.168.51.0/24]──[node: 192.168.50.206:80]──[pod1]
 . "$(dirname "$0")/lib.sh"

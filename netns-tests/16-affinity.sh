@@ -2,6 +2,7 @@
 # sessionAffinity ClientIP: a client stays with its endpoint, over every address of the port alike. Another port of the
 # Service is another matter. Added endpoints move nobody; a removed endpoint's clients move at once; a second apply and a
 # change of another Service keep everything.
+# programs: apply iptables-legacy iptables-nft
 #
 #   [client 192.168.51.1-30]──[node: 10.96.0.10:80, 192.168.50.207:80, node port 30092]──[pod1 pod2 pod3]
 #                                  └───────────────────────────────────────────────────[far1]  later

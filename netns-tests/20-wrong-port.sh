@@ -1,6 +1,6 @@
 #!/bin/bash
 # A port that a ClusterIP does not have is refused; an address that no Service has is dropped, if it is one for Services.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 10.96.0.10:80 and 10.96.0.0/12]──[pod1]
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # One port number of one Service can serve TCP, UDP and SCTP, each with endpoints of its own.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 10.96.0.10:80, node port 30096]──TCP─[pod1]  UDP─[pod2]  SCTP─[pod3, far1]
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Three endpoints, three thousand connections (fewer on a slow machine): evenly spread (chi-square, p > 0.001), over every kind of address.
-# programs: apply nft
+# programs: apply nft iptables-legacy iptables-nft
 #
 #   [client]──[node: 10.96.0.10:80, node port 30099]──[pod1 pod2 pod3]
 . "$(dirname "$0")/lib.sh"

@@ -5,7 +5,6 @@
 #
 #   [client]──[node]──[pod1 pod2 pod3]──[far1]
 . "$(dirname "$0")/lib.sh"
-has_iptables || skip "needs $PROGRAM: $(head -n 1 "$scratch/probe")"
 topology
 
 # section NAME FILE

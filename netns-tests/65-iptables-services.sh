@@ -5,7 +5,6 @@
 #
 #   [client 192.168.51.1-30]──[node: 10.96.0.10-13:80, 192.168.50.207:80, node port 30092]──[pod1 pod2 pod3]
 . "$(dirname "$0")/lib.sh"
-has_iptables || skip "needs $PROGRAM: $(head -n 1 "$scratch/probe")"
 topology
 node_objects
 service_cidrs

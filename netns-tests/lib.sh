@@ -165,6 +165,9 @@ program() {
   }
 }
 
+# A lock of its own: the legacy back end's is one for the whole machine, whatever the namespace.
+export XTABLES_LOCKFILE=$scratch/xtables.lock
+
 # restore_families ARGUMENT…: brings the manifests into iptables' tables.
 restore_families() {
   restore ipv4 "$PROGRAM" "$@"
@@ -424,3 +427,5 @@ finish() {
 }
 trap 'finish $?' EXIT
 trap 'report "stopped: $BASH_COMMAND"' ERR
+
+[[ $PROGRAM != iptables-* ]] || has_iptables || skip "needs $PROGRAM: $(head -n 1 "$scratch/probe")"
