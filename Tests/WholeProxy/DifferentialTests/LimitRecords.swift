@@ -18,15 +18,15 @@ struct LimitRecords {
   mutating func read(_ image: TableImage, since: ContinuousClock.Instant) {
     var read: [Place: LimitRecord] = [:]
     for name in ["rate-limits", "connection-limits"] as [SetName] {
-      for (key, element) in image.sets[name]?.elements ?? [:] {
+      for element in image.sets[name]?.elements ?? [:] {
         guard case .limit(let limit) = element.value else { continue }
-        let place = Place(set: name, key: key)
+        let place = Place(set: name, key: element.key)
         let known = records[place].flatMap { $0.limit == limit ? $0 : nil }
         read[place] = known ?? LimitRecord(limit: limit, since: since)
       }
     }
     records = read
-    let elements = image.sets["over-limit"]?.elements.values.map { ($0.comment ?? "", $0.key) } ?? []
+    let elements = image.sets["over-limit"]?.elements.map { ($0.comment ?? "", $0.key) } ?? []
     keys = Dictionary(elements) { first, _ in first }
   }
 
