@@ -91,7 +91,7 @@ import Testing
     #expect(
       lines.filter { $0.hasPrefix("    without ") } == [
         "    without connlimit, viaduct/max-connections and viaduct/max-connections-per-second have no effect; load it "
-          + "with 'modprobe nft_connlimit', or use Linux 5.7 or later, built with CONFIG_NFT_CONNLIMIT",
+          + "with 'modprobe nft_connlimit', or use Linux 6.7 or later, built with CONFIG_NFT_CONNLIMIT",
         "    without ct-mark, viaduct/reset-connections and --reset-connections have no effect; use Linux 3.13 or "
           + "later, built with CONFIG_NF_CONNTRACK_MARK",
         "    without jhash, maglev, source-hash and destination-hash are served as random; load it with "
