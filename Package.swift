@@ -311,8 +311,8 @@ let proxyTargets = [
     "Controller",
     [
       "Addresses", "CAllocations", "ClusterModel", "DriverSupport", "Netlink", "NFTCompiler", "NFTDriver",
-      "NFTNetlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "ServicePlan", "SyncMachine",
-      "TestSupport",
+      "NFTNetlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "ServicePlan", "SimulatedWeek",
+      "SyncMachine", "TestSupport",
     ]),
   proxy.tests(
     "ProxyConfiguration",
@@ -474,6 +474,7 @@ let testTargets = [
     "DeploymentTests", ["ClusterModel", "KubeClient", "PrivateNetwork", "ProxyConfiguration", yams]),
 
   support("SeededRandom"),
+  support("SimulatedWeek", ["Addresses", "ClusterModel", "SeededRandom"]),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
   support(
     "DriverSupport",
@@ -509,7 +510,7 @@ let testTargets = [
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "LocalhostNodePorts",
       "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork",
-      "SeededRandom", "ServicePlan", "WireSupport", logging, argumentParser,
+      "SeededRandom", "ServicePlan", "SimulatedWeek", "WireSupport", logging, argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",
