@@ -314,8 +314,8 @@ let proxyTargets = [
     "Controller",
     [
       "Addresses", "CAllocations", "ClusterModel", "DriverSupport", "Netlink", "NFTCompiler", "NFTDriver",
-      "NFTNetlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "ServicePlan", "SyncMachine",
-      "TestSupport",
+      "NFTNetlink", "NFTRuleset", "PrivateNetwork", "SeededRandom", "ServicePlan", "SimulatedWeek",
+      "SyncMachine", "TestSupport",
     ]),
   proxy.tests(
     "ProxyConfiguration",
@@ -478,6 +478,7 @@ let testTargets = [
     ["ClusterModel", "KubeClient", "ManifestDecoding", "PrivateNetwork", "ProxyConfiguration"]),
 
   support("SeededRandom"),
+  support("SimulatedWeek", ["Addresses", "ClusterModel", "SeededRandom"]),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
   support(
     "DriverSupport",
@@ -513,7 +514,7 @@ let testTargets = [
     [
       "Addresses", "CAllocations", "ClusterModel", "CMalloc", "Controller", "KubeWire", "LocalhostNodePorts",
       "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "PacketLab", "PrivateNetwork",
-      "SeededRandom", "ServicePlan", "WireSupport", logging, argumentParser,
+      "SeededRandom", "ServicePlan", "SimulatedWeek", "WireSupport", logging, argumentParser,
     ]),
   testProgram(
     "CounterCost", folder: "CounterCost",

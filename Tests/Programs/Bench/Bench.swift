@@ -45,6 +45,10 @@ struct MeasureCommand: ParsableCommand {
     case coldOnly, changesOnly, packetsOnly
     /// The part of the packets that is about annotations.
     case annotationsOnly
+    /// Clusters far larger than the usual one, beside that.
+    case scaleOnly
+    /// A week of a large cluster's changes, a thousand a second.
+    case week
     /// Relayed connections, which a whole measurement does not include: they want one processor for the process.
     case localhostOnly
   }
@@ -54,7 +58,10 @@ struct MeasureCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Measure only cold starts, changes, packets, packets to Services with annotations, or node ports on localhost."
+      """
+      Measure only cold starts, changes, packets, packets to Services with annotations, cold starts and changes of very large \
+      clusters, a week of changes, or node ports on localhost.
+      """
   )
   var part: Part?
 
@@ -62,6 +69,9 @@ struct MeasureCommand: ParsableCommand {
     name: .customLong("only"),
     help: ArgumentHelp("Measure cold starts and changes of one size only: 10000x10.", valueName: "size"))
   var size: Size?
+
+  @Option(help: "The seed of the week; random without it.")
+  var seed: UInt64 = .random(in: 0..<1_000_000)
 
   @Option(
     help: ArgumentHelp("Look at the size of this program too, and at how soon it speaks.", valueName: "path"))
@@ -87,6 +97,10 @@ struct MeasureCommand: ParsableCommand {
     if includes(.packetsOnly) || part == .annotationsOnly {
       try Annotations(size: Size(1000, 10), rounds: quick ? 40 : 150).measure(into: &report)
     }
+    if part == .scaleOnly { try measureScale(into: &report) }
+    if part == .week {
+      try Week(size: size ?? .usual, seed: seed, limit: quick ? 30_000 : nil).measure(into: &report)
+    }
     if part == .localhostOnly { try LocalhostRelay(rounds: quick ? 5 : 15).measure(into: &report) }
     if part == nil { try measureProcess(into: &report) }
     print(report.summary)
@@ -96,6 +110,14 @@ struct MeasureCommand: ParsableCommand {
   private func includes(_ other: Part) -> Bool { part == nil || part == other }
 
   private var sizes: [Size] { size.map { [$0] } ?? Size.all }
+
+  private func measureScale(into report: inout Report) throws {
+    for size in [.usual] + (size.map { [$0] } ?? Size.large) {
+      try ColdStart(size: size, repeats: quick ? 3 : 7).measure(into: &report)
+      try OneChange(size: size).measure(into: &report)
+    }
+    report.addCostOfElements()
+  }
 
   private func measurePackets(into report: inout Report) throws {
     try Packets(size: quick ? Size(1000, 10) : Size(2700, 10), rounds: quick ? 40 : 100).measure(

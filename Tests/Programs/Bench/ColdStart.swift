@@ -20,6 +20,7 @@ struct ColdStart {
 
   /// The name of the figure that the whole is compared with.
   static let limitName = "cold: 2 × floor + decoding"
+  static let cpuName = "cold: total, CPU"
   let size: Size
   let repeats: Int
 
@@ -40,7 +41,7 @@ struct ColdStart {
         "cold: total ÷ (2 × floor + decoding)", size, .times,
         Distribution(runs.map { $0.total.wall / $0.limit }),
         goal: .init(limit: 1, meaning: "no more than that")))
-    report.add(Figure("cold: total, CPU", size, .milliseconds, distribution(runs, \.total.cpu)))
+    report.add(Figure(Self.cpuName, size, .milliseconds, distribution(runs, \.total.cpu)))
     addStages(runs, to: &report)
     let speeds = runs.map { Double(bytes) / 1e6 / $0.decoding.wall }
     report.add(

@@ -84,8 +84,7 @@ struct OneChange {
     let cluster = SampleCluster(size: size)
     let pages = cluster.pages
     try sample.take(pages.count, { pages[$0].kind }, page: { pages[$0].bytes })
-    let slice = cluster.slice(size.services, places: 0..<size.endpoints)
-    sample.engine.apply(.changed(.slice(slice.name, slice)))
+    for slice in cluster.slices(size.services) { sample.engine.apply(.changed(.slice(slice.name, slice))) }
     _ = try sample.engine.sync(everything: true, with: kernel)
     letTheKernelRest()
   }
@@ -94,12 +93,12 @@ struct OneChange {
   private func frames(_ round: Int) -> [Frame] {
     let cluster = SampleCluster(size: size)
     let number = round * 7919 % size.services
-    let all = size.endpoints
+    let (last, all) = (Array(cluster.lastPlaces), size.endpoints)
     let extra = KubeObject.service(cluster.service(size.services))
     return [
-      frame(.endpointAdded, .modified, slice(number, Array(0..<all) + [all])),
-      frame(.endpointReplaced, .modified, slice(number, Array(0..<all) + [all + 1])),
-      frame(.endpointRemoved, .modified, slice(number, Array(0..<all))),
+      frame(.endpointAdded, .modified, slice(number, last + [all])),
+      frame(.endpointReplaced, .modified, slice(number, last + [all + 1])),
+      frame(.endpointRemoved, .modified, slice(number, last)),
       frame(.serviceAdded, .added, extra),
       frame(.serviceDeleted, .deleted, extra),
     ]

@@ -29,6 +29,20 @@ struct Report {
     )
   }
 
+  /// What an element of larger clusters costs at a cold start, as against one of the usual size.
+  mutating func addCostOfElements() {
+    let costs = figures.filter { $0.name == ColdStart.cpuName }
+    guard let usual = costs.first(where: { $0.size == .usual }) else { return }
+    for cost in costs where cost.size != .usual {
+      guard let size = cost.size else { continue }
+      let ratio = cost.median / Double(size.elements) / (usual.median / Double(Size.usual.elements))
+      add(
+        Figure(
+          name: "cold: CPU of an element ÷ at \(Size.usual)", size: size, unit: .times, median: ratio,
+          goal: .init(limit: 1.3, meaning: "hardly more")))
+    }
+  }
+
   /// How many goals are met, and which are not.
   var summary: String {
     let (met, missed) = (figures.filter { $0.isMet == true }, figures.filter { $0.isMet == false })

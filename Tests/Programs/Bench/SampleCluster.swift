@@ -7,22 +7,39 @@ internal import WireSupport
 struct SampleCluster {
   let size: Size
 
+  /// As many endpoints as the EndpointSlice controller puts in one slice.
+  private static let mostInSlice = 100
+
   /// Some more endpoints than a Service has, so that there is room for changes.
   private var stride: Int { size.endpoints + 4 }
 
   func service(_ number: Int) -> Service {
-    var service = Service(name: NamespacedName("shop-\(number % 50)", "service-\(number)"))
+    var service = Service(name: NamespacedName("shop-\(number % size.namespaces)", "service-\(number)"))
     service.created = 1_700_000_000 + Int64(number)
     service.clusterIPs = [address(0x0a60_0000, number + 10)]
     service.ports = [ServicePort(name: "http", port: port(80))]
     return service
   }
 
-  /// The slice of a Service with the endpoints in these places; the first ones are those that it has at the start.
-  func slice(_ number: Int, places: some Sequence<Int>) -> EndpointSlice {
+  /// The slices of a Service as they are at the start.
+  func slices(_ number: Int) -> [EndpointSlice] {
+    Swift.stride(from: 0, to: size.endpoints, by: Self.mostInSlice).map { first in
+      slice(number, places: first..<min(first + Self.mostInSlice, size.endpoints))
+    }
+  }
+
+  /// The places of the endpoints in the last slice of each Service at the start.
+  var lastPlaces: Range<Int> {
+    (size.endpoints - 1) / Self.mostInSlice * Self.mostInSlice..<size.endpoints
+  }
+
+  /// The slice of a Service with the endpoints in these places; the first of them says which slice it is.
+  func slice(_ number: Int, places: some Collection<Int>) -> EndpointSlice {
     let name = service(number).name
+    let part = (places.first ?? 0) / Self.mostInSlice
     var slice = EndpointSlice(
-      name: NamespacedName(name.namespace, "\(name.name)-x7k2p"), service: name, family: .ipv4)
+      name: NamespacedName(name.namespace, "\(name.name)-x7k2p\(part == 0 ? "" : "\(part)")"), service: name,
+      family: .ipv4)
     slice.ports = [EndpointPort(name: "http", port: port(8080))]
     slice.endpoints = places.map { place in
       var endpoint = SliceEndpoint(
@@ -47,7 +64,7 @@ struct SampleCluster {
     let names = (0..<size.services).map { (name: service($0).name, number: $0) }
     let numbers = names.sorted { $0.name < $1.name }.map { $0.number }
     return pages(numbers) { .services($0.map { service($0) }) }
-      + pages(numbers) { .slices($0.map { slice($0, places: 0..<size.endpoints) }) }
+      + pages(numbers) { .slices($0.flatMap { slices($0) }) }
       + [page(.nodes([])), page(.serviceCIDRs([]))]
   }
 

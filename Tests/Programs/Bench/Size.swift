@@ -14,6 +14,13 @@ struct Size: Hashable, Sendable {
   ]
   /// The size that goals name.
   static let usual = Size(10_000, 10)
+  /// Far more Services, and far more endpoints of each, all in one namespace.
+  static let large = [Size(100_000, 10), Size(5000, 200)]
+
+  /// In how many namespaces the Services are.
+  var namespaces: Int { self == Size(5000, 200) ? 1 : 50 }
+  /// Of each Service a frontend, its ClusterIP and its endpoints.
+  var elements: Int { services * (2 + endpoints) }
 }
 
 extension Size: CustomStringConvertible {

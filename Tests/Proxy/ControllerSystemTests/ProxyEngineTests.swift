@@ -45,16 +45,6 @@ struct ProxyEngineTests {
       services: (0..<count).map { service($0) }, slices: (0..<count).map { slice($0, [1, 2, 3]) })
   }
 
-  /// The tables must be such that compiling everything would leave them unchanged.
-  private func isCorrect(_ kernel: FakeKernel, _ engine: ProxyEngine) -> Bool {
-    let snapshot = ClusterSnapshot(
-      services: engine.cluster.services,
-      slices: engine.cluster.services.flatMap { engine.cluster.slices(of: $0.name) },
-      nodes: Array(engine.cluster.nodes.values), serviceCIDRs: Array(engine.cluster.serviceCIDRs.values))
-    let intent = Intent(cluster: snapshot, node: engine.node, settings: engine.settings)
-    return PendingCommit(from: kernel.tables, to: intent.plans).isEmpty
-  }
-
   @Test func theFirstTransactionReadsAndTheNextDoesNot() throws {
     let kernel = FakeKernel()
     var engine = engine(cluster(5))
