@@ -229,6 +229,7 @@ let iptablesTargets = [
   iptables.values("IPTablesRuleset", ["Addresses"]),
   iptables.values("IPTablesCompiler", ["Addresses", "ClusterModel", "IPTablesRuleset", "ServicePlan"]),
   iptables.values("IPTablesSimulator", ["Addresses", "IPTablesRuleset"]),
+  iptables.edge("IPTablesDriver", ["Addresses", "IPTablesRuleset", "Privileges", "Programs"]),
 
   iptables.tests("IPTablesRuleset", ["Addresses", "SeededRandom", "TestSupport"]),
   iptables.tests(
@@ -244,6 +245,7 @@ let iptablesTargets = [
       "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "SeededRandom", "ServicePlan",
       "TestSupport",
     ]),
+  iptables.tests("IPTablesDriver", ["Addresses", "IPTablesRuleset", "Programs", "TestSupport"]),
 ]
 
 // MARK: Kernel: files, netlink, connection tracking, settings, rights
@@ -257,12 +259,14 @@ let kernelTargets = [
   kernel.edge("Conntrack", ["Addresses", "Netlink"]),
   kernel.edge("Sysctl", ["Netlink", "SmallFiles"]),
   kernel.edge("Privileges", ["CProcess"]),
+  kernel.edge("Programs", ["CProcess"]),
 
   kernel.systemTests("SmallFiles"),
   kernel.tests("Netlink", ["Addresses", "CNetworkNamespace"]),
   kernel.systemTests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
   kernel.systemTests("Sysctl", ["Netlink", "PrivateNetwork"]),
   kernel.systemTests("Privileges", ["PrivateNetwork"]),
+  kernel.systemTests("Programs"),
 ]
 
 // MARK: Proxy: the daemon, and what it is told and tells
@@ -418,7 +422,8 @@ let commandLineTargets = [
     name: "viaduct",
     dependencies: [
       "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "Inspection", "IPTablesRuleset", "KubeClient", "KubectlText", "Lab", "LabNode",
+      "FlagSpelling", "Inspection", "IPTablesCompiler", "IPTablesDriver", "IPTablesRuleset", "KubeClient",
+      "KubectlText", "Lab", "LabNode",
       "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
       "NodeChecks",
       "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import CommandInput
 internal import ClusterModel
 internal import Daemon
+internal import IPTablesDriver
 internal import NFTCompiler
 internal import ServicePlan
 
@@ -15,6 +16,8 @@ struct Apply: ParsableCommand {
       Only the difference from what the kernel holds is sent, in one atomic transaction for IPv4 and IPv6, so that no \
       packet meets a gap and clients keep their endpoints. A second run changes nothing. UDP flows to endpoints that \
       no longer serve are removed from connection tracking.
+
+      With --backend iptables, only chains that differ from what iptables-save prints are sent to iptables-restore.
       """)
 
   enum Output: String, ExpressibleByArgument, CaseIterable {
@@ -23,11 +26,13 @@ struct Apply: ParsableCommand {
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
+  @OptionGroup var backEnd: BackEndOptions
 
   @Option(name: .shortAndLong, help: "What to print: one line, or JSON.")
   var output: Output = .line
 
   func run() throws {
+    if backEnd.usesIPTables { return try applyToIPTables() }
     var report = SyncReport()
     let start = ContinuousClock.now
     let loaded = try cluster.load()
@@ -45,7 +50,18 @@ struct Apply: ParsableCommand {
       for diagnostic in commit.diagnostics { writeError(diagnostic.description) }
       report.flowsRemoved = flowsRemoved(of: plans, for: intent, closing: programmer.formerFrontends)
     }
+    reportIPTablesRemains()
     writeOutput(output == .json ? try jsonText(ApplyDocument(report)) : report.applyLine + "\n")
+  }
+
+  private func applyToIPTables() throws {
+    let intent = try Intent.onThisNode(try cluster.load().snapshot, cluster: cluster, proxy: proxy)
+    let plans = intent.plans
+    let change = try IPTablesChange.pending(for: intent, cluster, backEnd)
+    try backEnd.withIPTables { programmer throws(IPTablesError) in try programmer.send(change) }
+    let flows = flowsRemoved(of: plans, for: intent, closing: change.formerFrontends)
+    let report = IPTablesReport(change, services: plans.serviceCount, flowsRemoved: flows)
+    writeOutput(output == .json ? try jsonText(report) : report.line + "\n")
   }
 }
 

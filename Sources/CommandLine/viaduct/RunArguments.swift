@@ -16,6 +16,7 @@ struct RunArguments: ParsableArguments {
   /// Resolves the configuration from the command line and the configuration file.
   /// - Throws: `CleanExit` for help and version, `Failure` for invalid values.
   func configuration() throws -> ResolvedConfiguration {
+    try refuseOtherBackEnds()
     do {
       let line = try RunCommandLine(words)
       if line.asksForHelp { throw CleanExit.message(RunCommandLine.help) }
@@ -25,6 +26,17 @@ struct RunArguments: ParsableArguments {
     } catch let error as ConfigurationError {
       throw Failure(code: .input, message: error.description)
     }
+  }
+
+  /// The back end is an option of commands of one shot.
+  private func refuseOtherBackEnds() throws {
+    guard words.contains(where: { $0 == "--backend" || $0.hasPrefix("--backend=") }) else { return }
+    throw Failure(
+      code: .input,
+      message:
+        "--backend: the daemon programs nftables and runs no other program; leave --backend out, or use 'viaduct apply"
+        + " --backend iptables' after each change"
+    )
   }
 
   private func contents(of file: String) throws -> [UInt8] {

@@ -4,6 +4,9 @@ package import ServicePlan
 
 /// iptables: chains in the tables `nat` and `filter` of each family.
 package struct IPTablesBackEnd: BackEnd {
+  /// The chain of each table that everything of ours begins with.
+  package static var mainChain: IPTablesChainName { FixedChain.services }
+
   /// Creates the back end.
   package init() {}
 

@@ -96,15 +96,40 @@ extension String {
 
 private func hexadecimal(_ number: UInt32) -> String { "0x" + String(number, radix: 16) }
 
-/// A comment as iptables-restore reads it. It cuts what is longer than 255 bytes without a word, so this does.
-private func quoted(_ comment: String) -> String {
-  var text = "\""
+extension IPTablesRule {
+  /// The rule as iptables-save gives it back.
+  package var asLoaded: IPTablesRule {
+    guard let comment, comment.utf8.count > 255 || comment.utf8.contains(where: \.isControl) else {
+      return self
+    }
+    var rule = self
+    rule.comment = loaded(comment)
+    return rule
+  }
+}
+
+extension UInt8 {
+  fileprivate var isControl: Bool { self < 0x20 || self == 0x7f }
+}
+
+/// A comment as iptables keeps it. It cuts what is longer than 255 bytes without a word, so this does.
+private func loaded(_ comment: String) -> String {
+  var text = ""
   var length = 0
   for scalar in comment.unicodeScalars {
     length += UTF8.width(scalar)
     if length > 255 { break }
-    if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
     text.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7f ? "?" : scalar)
+  }
+  return text
+}
+
+/// A comment as iptables-restore reads it.
+private func quoted(_ comment: String) -> String {
+  var text = "\""
+  for scalar in loaded(comment).unicodeScalars {
+    if scalar == "\"" || scalar == "\\" { text.unicodeScalars.append("\\") }
+    text.unicodeScalars.append(scalar)
   }
   return text + "\""
 }

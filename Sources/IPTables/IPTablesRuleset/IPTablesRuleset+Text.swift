@@ -30,7 +30,8 @@ extension IPTablesTable {
 }
 
 extension IPTablesRule {
-  fileprivate func write(to text: inout String, _ start: String, _ family: AddressFamily) {
+  /// Appends a line that begins with a command.
+  func write(to text: inout String, _ start: String, _ family: AddressFamily) {
     text += start
     write(to: &text, family)
     text += "\n"

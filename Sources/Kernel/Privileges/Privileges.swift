@@ -29,6 +29,12 @@ package enum Privileges {
     try check(thread_set_capabilities(kept.reduce(0) { $0 | $1.bit }), "setting the capabilities")
   }
 
+  /// Returns which of these capabilities the calling thread does not have.
+  package static func lacking(_ wanted: [Capability]) -> [Capability] {
+    let effective = thread_capabilities(THREAD_EFFECTIVE)
+    return wanted.filter { effective & $0.bit == 0 }
+  }
+
   private static func shrinkBoundingSet(to kept: Set<Capability>) throws(PrivilegeError) {
     guard thread_capabilities(THREAD_EFFECTIVE) & Capability.setPCap.bit != 0 else { return }
     for number in knownCapabilities where !kept.contains(Capability(number: number)) {

@@ -13,6 +13,12 @@ package struct FormerFrontends: Hashable, Sendable {
   /// Creates an empty record.
   package init() {}
 
+  /// Creates a record of frontends that something else than our tables had.
+  package init(ipv4: Set<FrontendKey<IPv4>>, ipv6: Set<FrontendKey<IPv6>>) {
+    self.ipv4 = ipv4
+    self.ipv6 = ipv6
+  }
+
   /// Adds the frontends of these tables.
   mutating func note(_ live: LiveTables) {
     ipv4.formUnion(udpFrontends(in: live.ipv4))

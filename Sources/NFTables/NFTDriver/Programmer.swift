@@ -85,6 +85,9 @@ package struct Programmer {
     return commit
   }
 
+  /// Returns the families that have a table of ours.
+  package func families() throws(ProgrammingError) -> [AddressFamily] { try kernel.families() }
+
   /// Removes our tables, whatever is in them, and returns the IP families that had one.
   package mutating func cleanup() throws(ProgrammingError) -> [AddressFamily] {
     sender = BatchSender()

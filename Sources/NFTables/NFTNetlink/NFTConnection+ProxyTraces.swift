@@ -26,7 +26,7 @@ extension NFTConnection {
     return try socket.get(question) { _, _ throws(NetlinkError) in true } ?? false
   }
 
-  private mutating func hasChain(
+  mutating func hasChain(
     _ name: String, in table: String, _ family: AddressFamily
   ) throws(NetlinkError) -> Bool {
     // NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME

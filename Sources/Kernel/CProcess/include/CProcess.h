@@ -71,3 +71,13 @@ static inline int thread_set_no_new_privileges(void) {
 
 /* Returns 1 or 0. */
 static inline int thread_has_no_new_privileges(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0); }
+
+/* Returns a file without a name, in memory, that is closed in other programs; or -1, with errno. */
+int process_memory_file(const char *name);
+
+/* Runs a program, and waits until it has ended; when the time is over, it is killed. Its words, the first of which is its
+   name, and its variables are lines. It gets the three files as its standard streams. Returns 0 and the status that
+   waitpid(2) gave, or an errno: ETIMEDOUT when the time is over, and otherwise why it was not started. */
+int process_run(
+    const char *path, const char *words, const char *environment, int input, int output, int errors, int milliseconds,
+    int *status);
