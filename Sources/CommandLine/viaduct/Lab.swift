@@ -84,6 +84,12 @@ struct LabOptions: ParsableArguments {
       "The domain of Service names; 'viaduct run' needs the same value.", valueName: "name"))
   var clusterDomain = "cluster.local"
 
+  @Flag(
+    help:
+      "Let the pods' packets pass other firewalls that drop them, by rules in a chain of the lab's own that end with it."
+  )
+  var acceptForwarding = false
+
   func validate() throws {
     if paths.isEmpty { throw ValidationError("specify a file or folder of manifests") }
     if wait < 0 { throw ValidationError("--wait: must be a number of seconds, at least 0") }

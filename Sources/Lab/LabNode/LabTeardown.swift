@@ -24,6 +24,7 @@ package enum LabTeardown {
     if let record {
       terminateProcesses(of: record)
       for folder in record.folders { PodStatusFile(folder).remove() }
+      LabFirewall(record).removeRules()
     }
     if let network = network(of: record) { try LabBridge(name: name, network: network).removeAll() }
     LabRecord.remove(name)

@@ -43,6 +43,9 @@ struct DaemonParts {
   /// Nil if no load balancer addresses are announced.
   var announcer: DaemonPart?
   var programmingLoop: DaemonPart
+  /// Says when another program's firewall begins or ceases to drop what the node forwards; nil until it is known what it did at
+  /// the start.
+  var forwarding: DaemonPart?
   /// Changes of the ruleset by other programs.
   var rulesetChanges: DaemonPart
   var interfaceAddresses: DaemonPart
@@ -57,7 +60,7 @@ struct DaemonParts {
   var inOrder: [DaemonPart] {
     let optional: [DaemonPart?] =
       [httpThreads, healthServer, metricsServer, events, healthCheckPorts, localhostNodePorts]
-      + [nameServer, announcer, programmingLoop, rulesetChanges, interfaceAddresses] + source
+      + [nameServer, announcer, programmingLoop, forwarding, rulesetChanges, interfaceAddresses] + source
       + [configurationFile, node]
     return optional.compactMap(\.self)
   }
