@@ -1,7 +1,7 @@
 internal import NFTDriver
 internal import Addresses
 internal import CProcess
-internal import ClusterModel
+package import ClusterModel
 internal import Controller
 internal import Inotify
 package import KubeClient

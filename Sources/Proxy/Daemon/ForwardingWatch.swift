@@ -1,4 +1,4 @@
-package import ClusterModel
+internal import ClusterModel
 internal import Logging
 
 /// Watches whether other programs' firewalls drop what the node forwards to Services, and logs when that changes.
