@@ -33,7 +33,7 @@ package struct ForwardChain: Hashable, Sendable {
     self.rules = rules
   }
 
-  /// What becomes of a packet in this chain.
+  /// What happens to a packet in this chain.
   package enum Fate: Hashable, Sendable {
     case accepted
     /// It reaches the end of the chain, and the policy drops it.
@@ -43,7 +43,7 @@ package struct ForwardChain: Hashable, Sendable {
     case undecided
   }
 
-  /// Returns what becomes of the packet, which must be of one of the chain's families.
+  /// Returns what happens to the packet, which must be of one of the chain's families.
   package func fate(of packet: ForwardedPacket) -> Fate {
     var walk = ForwardWalk(packet, rules)
     let outcomes = walk.outcomes(of: chain)

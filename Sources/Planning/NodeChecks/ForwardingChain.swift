@@ -2,7 +2,7 @@ package import Addresses
 
 /// A chain of another program's firewall that drops forwarded packets unless a rule accepts them.
 package struct ForwardingChain: Hashable, Sendable, Codable {
-  /// What becomes of a packet to a Service that the node forwards.
+  /// What happens to a packet to a Service that the node forwards.
   package enum Fate: String, Hashable, Sendable, Codable {
     /// No rule accepts it.
     case droppedByPolicy = "dropped-by-policy"
@@ -22,7 +22,7 @@ package struct ForwardingChain: Hashable, Sendable, Codable {
   package var isForIPv4: Bool
   /// Whether IPv6 packets pass through it.
   package var isForIPv6: Bool
-  /// What becomes of packets to Services.
+  /// What happens to packets to Services.
   package var fate: Fate
   /// The chain that its program keeps for other people's rules, such as DOCKER-USER; nil if there is none.
   package var chainForOthers: String?

@@ -14,6 +14,8 @@
 ///      ▼    │
 ///     API server                              HTTP threads: run these servers
 ///
+///     forwarding by others: looks at other programs' chains when "changes by others" has news, and logs what they drop
+///
 ///     configuration file, Node: a change stops the daemon, as SIGTERM and SIGINT do
 ///
 /// Everything flows from later parts to earlier ones, so a part that stops has received all that it will ever receive.

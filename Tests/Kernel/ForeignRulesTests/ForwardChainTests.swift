@@ -2,7 +2,7 @@ import Addresses
 import ForeignRules
 import Testing
 
-/// What becomes of a packet in another program's chain, as far as it can be known.
+/// What happens to a packet in another program's chain, as far as it can be known.
 @Suite struct ForwardChainTests {
   private typealias Rule = ForeignRule
 

@@ -88,7 +88,7 @@ package struct DoctorText {
       + (chains ?? []).filter { $0.fate == .undecided }.map {
         """
             \($0.place) drops what none of its rules accepts, and some may accept it; \
-        'viaduct trace --live' shows what becomes of a packet
+        'viaduct trace --live' shows what happens to a packet
         """
       }
   }

@@ -29,7 +29,7 @@ extension NodeFacts {
     return facts
   }
 
-  /// Gathers only what becomes of forwarded packets in other programs' chains, which may change at any time.
+  /// Gathers only what happens to forwarded packets in other programs' chains, which may change at any time.
   package static func forwarding(name: String, from node: NodeReader = .thisNode) -> NodeFacts {
     var facts = NodeFacts(name: name)
     facts.addForwarding(nil, from: node)
