@@ -1,3 +1,4 @@
+import Addresses
 import ClusterModel
 import Foundation
 import NodeChecks

@@ -4,7 +4,7 @@ import Testing
 
 /// What happens to a packet in another program's chain, as far as it can be known.
 @Suite struct ForwardChainTests {
-  private typealias Rule = ForeignRule
+  typealias Rule = ForeignRule
 
   private func name(_ interface: String) -> [UInt8] {
     Array(interface.utf8) + [UInt8](repeating: 0, count: 16 - interface.utf8.count)
@@ -62,7 +62,8 @@ import Testing
   }
 
   /// `ct status dnat accept`, and `--ctstate DNAT`
-  @Test(arguments: [(0x20, ForeignRule.Field.connectionStatus), (128, .connectionState)])
+  @Test(
+    arguments: [(0x20, .connectionStatus), (128, .connectionState)] as [(UInt32, ForeignRule.Field)])
   func translatedPacketsAreKnownToBe(_ bits: UInt32, _ field: ForeignRule.Field) {
     let rules = ["c": [Rule([.hasAny(bits, of: field)], .accept)]]
     #expect(fate(rules) == .accepted)
