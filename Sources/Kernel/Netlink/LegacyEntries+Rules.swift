@@ -66,6 +66,8 @@ private struct LegacyEntry {
     case -2: return .accept
     case -1: return .drop
     case -5: return .return
+    // A rule without a target jumps to the next one.
+    case Int32(start + length): return .none
     case 0...:
       guard let chain = chains[Int(verdict)] else { return .unknown }
       return bytes[start + layout.flagsOffset] & goto != 0 ? .goto(chain) : .jump(chain)
@@ -95,7 +97,9 @@ private struct LegacyEntry {
   ) -> ForeignRule.Condition? {
     let mask = Array(bytes[mask..<mask + 16])
     guard mask.contains(where: { $0 != 0 }) else { return nil }
-    return .compare(field, mask: mask, values: [Array(bytes[value..<value + 16])], isNegated: isNegated)
+    // The mask of docker+ ends before the sign, the name does not.
+    let value = zip(bytes[value..<value + 16], mask).map { $0 & $1 }
+    return .compare(field, mask: mask, values: [value], isNegated: isNegated)
   }
 
   /// struct xt_entry_match: its length, a name of 29 bytes, a revision; then the match's data.
