@@ -196,7 +196,7 @@ let nftablesTargets = [
   nftables.values("NFTCompiler", ["Addresses", "ClusterModel", "NFTRuleset", "ServicePlan"]),
   nftables.values("NFTText", ["Addresses", "NFTRuleset"]),
   nftables.values("NFTSimulator", ["Addresses", "NFTRuleset"]),
-  nftables.edge("NFTNetlink", ["Addresses", "CMnl", "CNftnl", "Netlink", "NFTRuleset"]),
+  nftables.edge("NFTNetlink", ["Addresses", "CMnl", "CNftnl", "ForeignRules", "Netlink", "NFTRuleset"]),
   nftables.edge(
     "NFTDriver",
     [
@@ -255,12 +255,14 @@ let kernelTargets = [
   kernel.cHeader("CMnl", of: "libmnl"),
   kernel.c("CProcess"),
   kernel.edge("SmallFiles", [systemPackage]),
-  kernel.edge("Netlink", ["Addresses", "CMnl", "SmallFiles"]),
+  kernel.values("ForeignRules", ["Addresses"]),
+  kernel.edge("Netlink", ["Addresses", "CMnl", "ForeignRules", "SmallFiles"]),
   kernel.edge("Conntrack", ["Addresses", "Netlink"]),
   kernel.edge("Sysctl", ["Netlink", "SmallFiles"]),
   kernel.edge("Privileges", ["CProcess"]),
   kernel.edge("Programs", ["CProcess"]),
 
+  kernel.tests("ForeignRules", ["Addresses"]),
   kernel.systemTests("SmallFiles"),
   kernel.tests("Netlink", ["Addresses", "CNetworkNamespace"]),
   kernel.systemTests("Conntrack", ["Addresses", "Netlink", "PrivateNetwork"]),
@@ -403,8 +405,9 @@ let commandLineTargets = [
   commandLine.edge(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "Explanation", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink",
-      "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl", "TextColumns",
+      "Addresses", "ClusterModel", "Explanation", "ForeignRules", "Netlink", "NFTCompiler", "NFTDriver",
+      "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "SmallFiles", "Sysctl",
+      "TextColumns",
     ]),
   commandLine.edge(
     "CommandInput",
@@ -434,7 +437,8 @@ let commandLineTargets = [
   commandLine.tests(
     "Inspection",
     [
-      "Addresses", "ClusterModel", "DriverSupport", "Explanation", "ManifestSource", "Netlink", "NFTCompiler",
+      "Addresses", "ClusterModel", "DriverSupport", "Explanation", "ForeignRules", "ManifestSource",
+      "Netlink", "NFTCompiler",
       "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator", "NFTText", "NodeChecks", "ServicePlan",
       "Sysctl", "TestSupport",
     ]),

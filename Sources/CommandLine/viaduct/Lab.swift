@@ -94,6 +94,12 @@ struct LabOptions: ParsableArguments {
       "Allow volumes of kind hostPath in this folder; may be repeated.", valueName: "folder"))
   var hostFolders: [String] = []
 
+  @Flag(
+    help:
+      "Let the pods' packets pass other firewalls that drop them, by rules in a chain of the lab's own that end with it."
+  )
+  var acceptForwarding = false
+
   func validate() throws {
     if paths.isEmpty { throw ValidationError("specify a file or folder of manifests") }
     if wait < 0 { throw ValidationError("--wait: must be a number of seconds, at least 0") }

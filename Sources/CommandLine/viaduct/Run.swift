@@ -64,7 +64,7 @@ struct Run: ParsableCommand {
       version: Viaduct.configuration.version, logger: logger)
     do {
       try runBlocking {
-        try await daemon.run {
+        try await daemon.run(examiningForwarding: { NodeFacts.forwarding(name: name).forwardingFindings }) {
           try Self.examineNode(name, run, logger)
           Self.applyConntrackRequirements(run, logger)
         }

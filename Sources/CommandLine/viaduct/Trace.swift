@@ -7,6 +7,7 @@ internal import ClusterModel
 internal import NFTNetlink
 internal import Netlink
 internal import NFTSimulator
+internal import NodeChecks
 internal import NFTRuleset
 internal import NFTCompiler
 internal import ServicePlan
@@ -123,9 +124,10 @@ extension Trace {
       writeError(
         "waiting up to \(timeout.seconds) s for a new connection from \(flow.source) to \(flow.targetText)")
     }
+    let chains = followed.endsByOurs ? [] : ForwardingChain.inTheWay(of: flow.source.family)
     let comparison = LiveComparison(
       followed, Packet(followed, interfaceName: interfaceName), live: live.image, expected: expected,
-      on: facts, remembering: live.memory)
+      on: facts, remembering: live.memory, passing: chains)
     writeOutput(
       output == .json
         ? try jsonText(LiveTraceDocument(comparison)) : LiveTraceText(comparison).text)

@@ -17,6 +17,10 @@ private enum InterfaceMessage {
   static let linkAddress: UInt16 = 1  // IFLA_ADDRESS
   static let linkMaster: UInt16 = 10  // IFLA_MASTER
   static let linkInformation: UInt16 = 18  // IFLA_LINKINFO
+  static let linkKind: UInt16 = 1  // IFLA_INFO_KIND
+  static let linkData: UInt16 = 2  // IFLA_INFO_DATA
+  static let bridgeCallsIPv4: UInt16 = 36  // IFLA_BR_NF_CALL_IPTABLES
+  static let bridgeCallsIPv6: UInt16 = 37  // IFLA_BR_NF_CALL_IP6TABLES
   static let portKind: UInt16 = 4  // IFLA_INFO_SLAVE_KIND
   static let linkAlias: UInt16 = 20  // IFLA_IFALIAS
   static let linkFamilies: UInt16 = 26  // IFLA_AF_SPEC
@@ -82,7 +86,15 @@ extension NetlinkSocket {
         isPort: master != nil && portKind != "vrf",
         forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
         alias: text(InterfaceMessage.linkAlias),
-        hardwareAddress: address ?? [], kind: kind, flags: flags)
+        hardwareAddress: address ?? [],
+        kindName: nested([InterfaceMessage.linkInformation, InterfaceMessage.linkKind]).flatMap {
+          bytes.text(in: $0)
+        } ?? "",
+        bridgeCalls: AddressFamily.allCases.filter { family in
+          let call = family == .ipv4 ? InterfaceMessage.bridgeCallsIPv4 : InterfaceMessage.bridgeCallsIPv6
+          let value = nested([InterfaceMessage.linkInformation, InterfaceMessage.linkData, call])
+          return value.map { !$0.isEmpty && bytes[$0.lowerBound] != 0 } ?? false
+        }, kind: kind, flags: flags)
     }
     return links
   }

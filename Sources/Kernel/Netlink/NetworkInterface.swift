@@ -1,3 +1,5 @@
+public import Addresses
+
 /// A network interface, which rtnetlink calls a link.
 public struct NetworkInterface: Hashable, Sendable {
   /// The interface index.
@@ -15,6 +17,11 @@ public struct NetworkInterface: Hashable, Sendable {
   public let alias: String
   /// The hardware address, six bytes for Ethernet; empty if there is none.
   public let hardwareAddress: [UInt8]
+  /// What it is, as `ip -d link` shows it (IFLA_INFO_KIND): `bridge`, `veth`; empty for a physical interface.
+  public let kindName: String
+  /// The families whose packets a bridge itself passes to netfilter, whatever `net.bridge.bridge-nf-call-iptables` says, in
+  /// order of the families (`ip link set … type bridge nf_call_iptables 1`); empty for what is not a bridge.
+  public let bridgeCalls: [AddressFamily]
   /// ARPHRD_ of linux/if_arp.h: 1 for Ethernet.
   private let kind: UInt16
   /// IFF_ of linux/if.h.
@@ -22,7 +29,7 @@ public struct NetworkInterface: Hashable, Sendable {
 
   init(
     index: UInt32, name: String, master: UInt32?, isPort: Bool, forwardsIPv6: Bool, alias: String,
-    hardwareAddress: [UInt8], kind: UInt16, flags: UInt32
+    hardwareAddress: [UInt8], kindName: String, bridgeCalls: [AddressFamily], kind: UInt16, flags: UInt32
   ) {
     self.index = index
     self.name = name
@@ -31,6 +38,8 @@ public struct NetworkInterface: Hashable, Sendable {
     self.forwardsIPv6 = forwardsIPv6
     self.alias = alias
     self.hardwareAddress = hardwareAddress
+    self.kindName = kindName
+    self.bridgeCalls = bridgeCalls
     self.kind = kind
     self.flags = flags
   }

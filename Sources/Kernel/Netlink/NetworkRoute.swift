@@ -27,6 +27,17 @@ public struct NetworkRoute: Hashable, Sendable, CustomStringConvertible {
   /// route.
   public var isDefault: Bool { destination.length <= 1 }
 
+  /// Whether it is for a single address, as routes to pods with a veth pair of their own are; those to the node's own
+  /// addresses are not meant.
+  public var isForOneAddress: Bool {
+    let bits =
+      switch destination {
+      case .v4: 32
+      case .v6: 128
+      }
+    return type == 1 && destination.length == bits
+  }
+
   /// The route as ip(8) shows it: `10.0.0.0/8 via 192.168.50.1 dev eth0`, `blackhole 10.244.0.0/16 table 100`
   public var description: String {
     let words = [

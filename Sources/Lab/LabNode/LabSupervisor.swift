@@ -56,14 +56,19 @@ package final class LabSupervisor {
 
   /// Runs the lab, and returns when it has been removed.
   ///
-  /// - Parameter whenUp: is called once, when the Pods that could be started are ready, or after `readyTimeout`.
-  package func run(whenUp: () -> Void) throws(LabError) {
+  /// - Parameters:
+  ///   - whenBridged: is called when the bridge is there, and no Pod yet.
+  ///   - whenUp: is called once, when the Pods that could be started are ready, or after `readyTimeout`.
+  package func run(
+    whenBridged: (LabFirewall) throws(LabError) -> Void = { _ throws(LabError) in }, whenUp: () -> Void
+  ) throws(LabError) {
     defer { processes.shutdown() }
     try record.claim()
     handleSignals()
     do {
       try bridge.create()
       for line in try IPForwarding.enable(settings.network.blocks.map(\.family)) { report(line) }
+      try whenBridged(LabFirewall(record))
       try follow(whenUp)
     } catch {
       try? LabTeardown.sweep(settings.name, record)

@@ -26,6 +26,7 @@ package enum LabTeardown {
       MountedFolders.unmountAll(below: record.directory)
       ControlGroups(token: record.token).removeAll()
       for folder in record.folders { PodStatusFile(folder).remove() }
+      LabFirewall(record).removeRules()
     }
     if let network = network(of: record) { try LabBridge(name: name, network: network).removeAll() }
     LabRecord.remove(name)

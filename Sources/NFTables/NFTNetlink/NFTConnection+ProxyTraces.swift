@@ -3,7 +3,8 @@ public import Netlink
 
 extension NFTConnection {
   /// Returns traces of other proxies in the network namespace of the calling thread, which must be that of the
-  /// connection. Requires CAP_NET_ADMIN. Proxies that use BPF instead of netfilter rules are not detected.
+  /// connection. Requires CAP_NET_ADMIN. Of proxies that use BPF
+  /// instead of netfilter rules, only Cilium is detected.
   public mutating func proxyTraces() throws(NetlinkError) -> [ProxyTrace] {
     var found: [ProxyTrace] = []
     for family in AddressFamily.allCases where try hasTable(ProxyTrace.table, family) {
@@ -18,6 +19,7 @@ extension NFTConnection {
       if chains?.contains(ProxyTrace.chain) == true { found.append(.legacyIPTables(family)) }
     }
     if let proxy = try ipvsProxy() { found.append(proxy) }
+    if try hasInterface(ProxyTrace.ciliumInterface) { found.append(.cilium) }
     return found
   }
 
@@ -36,11 +38,12 @@ extension NFTConnection {
 
   /// Other programs use IPVS as well, so virtual servers alone prove nothing.
   private func ipvsProxy() throws(NetlinkError) -> ProxyTrace? {
-    let interfaces = try networkFile("dev") ?? ""
-    guard interfaces.split(separator: "\n").contains(where: { $0.isLine(of: ProxyTrace.interface) }) else {
-      return nil
-    }
+    guard try hasInterface(ProxyTrace.interface) else { return nil }
     return .ipvs(virtualServers: Self.virtualServers(try networkFile("ip_vs") ?? ""))
+  }
+
+  private func hasInterface(_ name: String) throws(NetlinkError) -> Bool {
+    (try networkFile("dev") ?? "").split(separator: "\n").contains { $0.isLine(of: name) }
   }
 
   /// Returns the number of virtual servers in /proc/net/ip_vs: TCP, UDP, SCTP or firewall mark, not counting the real

@@ -10,6 +10,8 @@ public enum ProxyTrace: Hashable, Sendable {
   case legacyIPTables(AddressFamily)
   /// kube-proxy in ipvs mode: its interface `kube-ipvs0`, and the number of virtual servers in the kernel.
   case ipvs(virtualServers: Int)
+  /// Cilium: its interface `cilium_host`. Whether its programs translate packets to Services cannot be seen from there.
+  case cilium
 
   /// The table of kube-proxy's nftables mode.
   static let table = "kube-proxy"
@@ -18,6 +20,8 @@ public enum ProxyTrace: Hashable, Sendable {
   static let chain = "KUBE-SERVICES"
   /// The interface of its ipvs mode.
   static let interface = "kube-ipvs0"
+  /// The interface of Cilium.
+  static let ciliumInterface = "cilium_host"
 
   /// How to remove the rules of the other proxy.
   public var remedy: String {
@@ -25,6 +29,7 @@ public enum ProxyTrace: Hashable, Sendable {
     switch self {
     case .nftables(let family): return stop + ", or 'nft delete table \(family.nftName) \(Self.table)'"
     case .iptables, .legacyIPTables, .ipvs: return stop
+    case .cilium: return "set kubeProxyReplacement=false in Cilium's configuration"
     }
   }
 }
@@ -37,6 +42,7 @@ extension ProxyTrace: CustomStringConvertible {
     case .iptables(let family): "chain \(Self.chain) in table \(family.nftName) \(Self.natTable)"
     case .legacyIPTables(let family):
       "chain \(Self.chain) in table \(Self.natTable) of \(family == .ipv4 ? "iptables-legacy" : "ip6tables-legacy")"
+    case .cilium: "interface \(Self.ciliumInterface)"
     case .ipvs(0): "interface \(Self.interface)"
     case .ipvs(let count):
       "interface \(Self.interface) and \(count) IPVS virtual service\(count == 1 ? "" : "s")"

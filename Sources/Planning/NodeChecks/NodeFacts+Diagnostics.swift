@@ -13,8 +13,8 @@ extension NodeFacts {
     let perFamily = AddressFamily.allCases.flatMap { [forwarding($0), route($0)] }
     let others = (otherProxies ?? []).map { other($0, isAllowed: allowsOtherProxies) }
     let found =
-      perFamily + [unknownNode, fullConntrack, unseenBridges] + filteredNetworks + others + ipvsFindings
-      + lackingNeeds
+      perFamily + [unknownNode, fullConntrack] + unseenBridges + filteredNetworks + others + ipvsFindings
+      + lackingNeeds + forwardingFindings
     return found.compactMap { $0 }.sorted()
   }
 
@@ -78,18 +78,6 @@ extension NodeFacts {
     )
   }
 
-  /// Replies between two ports of a bridge are switched, not routed, so nothing translates their source back to the
-  /// Service's address.
-  private var unseenBridges: Diagnostic? {
-    guard bridgesAreSeen == false else { return nil }
-    return finding(
-      .warning, field: "net.bridge.bridge-nf-call-iptables",
-      "is 0, so a pod that reaches another on its own bridge through a Service gets replies from an unexpected address",
-      remedy: """
-        load br_netfilter and set net.bridge.bridge-nf-call-iptables and net.bridge.bridge-nf-call-ip6tables to 1
-        """)
-  }
-
   /// Packets from neighbors that have cached the other interface's hardware address are dropped.
   private var filteredNetworks: [Diagnostic?] {
     (sharedNetworks ?? []).filter { !$0.strict.isEmpty }.map { shared in
@@ -107,8 +95,17 @@ extension NodeFacts {
     }
   }
 
+  /// Cilium is a network for pods first of all, and whether it translates packets to Services does not show; so it is a warning.
   private func other(_ proxy: OtherProxy, isAllowed: Bool) -> Diagnostic {
-    finding(
+    if proxy.kind == .cilium {
+      return finding(
+        .warning,
+        """
+        Cilium is on this node (\(proxy.trace)): with kubeProxyReplacement, its BPF programs translate packets to Services \
+        before our rules see them
+        """, remedy: proxy.cleanup)
+    }
+    return finding(
       isAllowed ? .warning : .error,
       "\(proxy.kind.rawValue) has rules on this node (\(proxy.trace)): each packet is handled by the proxy whose chain comes first",
       remedy: isAllowed

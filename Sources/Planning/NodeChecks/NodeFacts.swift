@@ -21,9 +21,11 @@ package struct NodeFacts: Hashable, Sendable, Codable {
   package var lackingFeatures: Set<KernelFeature>?
   /// Which kernel, nft and libnftnl the node has.
   package var versions: ProgramVersions?
-  /// Whether `net.bridge.bridge-nf-call-iptables` is 1, so that packets between ports of the same bridge pass through
-  /// our rules. Nil also if no bridge has pods, in which case it does not matter.
-  package var bridgesAreSeen: Bool?
+  /// The bridges that local pods are attached to; empty if there is none.
+  package var podBridges: [PodBridge]?
+  /// The chains of other programs that drop forwarded packets unless a rule accepts them; those that accept packets to Services
+  /// are not among them.
+  package var forwardingChains: [ForwardingChain]?
   /// IPv4 networks that several interfaces are on, with the interfaces on which the kernel filters strictly.
   package var sharedNetworks: [SharedNetwork]?
 

@@ -8,6 +8,8 @@ package struct OtherProxy: Hashable, Sendable, Comparable, Codable {
     case kubeProxyIPTables = "kube-proxy (iptables mode)"
     /// Virtual servers of IPVS.
     case kubeProxyIPVS = "kube-proxy (ipvs mode)"
+    /// The interface `cilium_host`.
+    case cilium = "Cilium"
     /// Anything else.
     case another = "another service proxy"
   }
@@ -33,6 +35,7 @@ package struct OtherProxy: Hashable, Sendable, Comparable, Codable {
     switch kind {
     case .kubeProxyNFTables, .kubeProxyIPTables, .kubeProxyIPVS:
       "stop it and run 'kube-proxy --cleanup' on this node"
+    case .cilium: "set kubeProxyReplacement=false in its configuration, or do not run Viaduct on this node"
     case .another: "stop it and remove its rules"
     }
   }

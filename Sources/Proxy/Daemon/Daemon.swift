@@ -1,7 +1,7 @@
 internal import NFTDriver
 internal import Addresses
 internal import CProcess
-internal import ClusterModel
+package import ClusterModel
 internal import Controller
 internal import Inotify
 package import KubeClient
@@ -78,10 +78,16 @@ package struct Daemon: Sendable {
 
   /// Runs until SIGTERM or SIGINT. `DaemonParts` says what runs, what flows between the parts, and how they stop.
   ///
-  /// - Parameter prepare: examines and configures the node, while the API server is already at work on the first lists. If it
-  ///   throws, the daemon does not start.
+  /// - Parameters:
+  ///   - examineForwarding: returns what other programs' firewalls drop; it is called again whenever one of them may have changed,
+  ///     and what is new is logged.
+  ///   - prepare: examines and configures the node, while the API server is already at work on the first lists. If it throws,
+  ///     the daemon does not start.
   /// - Throws: what ended the daemon otherwise.
-  package func run(preparing prepare: @Sendable () throws -> Void = {}) async throws {
+  package func run(
+    examiningForwarding examineForwarding: @escaping @Sendable () -> [Diagnostic] = { [] },
+    preparing prepare: @Sendable () throws -> Void = {}
+  ) async throws {
     // First of all, so that a signal that comes during the start stops the daemon in the same way as one that comes later.
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let servers = StatusServers(configuration, pages: pages, version: version, logger: logger)
@@ -105,7 +111,10 @@ package struct Daemon: Sendable {
     ) { healthChecks.publish($0) }
     let loop = ProxyLoop(
       engine, periods: periods, kernel: kernel, flows: ConntrackFlows(), observer: observer)
-    var parts = parts(loop, servers, healthChecks, localhost, changes, addresses)
+    let forwarding = ForwardingWatch(examineForwarding, logger)
+    var parts = parts(loop, servers, healthChecks, localhost, changes, addresses, forwarding)
+    let known = examineForwarding()
+    parts.forwarding = part("forwarding by others") { await forwarding.run(known: known) }
     addSource(to: &parts, loop, servers, cluster)
     if endsWithNode { parts.node = part("Node") { try await throwWhenNodeChanges(nodeChanges) } }
     try await DaemonPartGroup(parts.inOrder, stoppedBy: signals, logger: logger).run()
@@ -116,7 +125,7 @@ package struct Daemon: Sendable {
     _ loop: ProxyLoop, _ servers: StatusServers, _ healthChecks: HealthCheckUpdates,
     _ localhost: LocalhostNodePortUpdates?,
     _ changes: AsyncThrowingStream<RulesetChange, any Error>,
-    _ addresses: AsyncThrowingStream<[InterfaceAddress], any Error>
+    _ addresses: AsyncThrowingStream<[InterfaceAddress], any Error>, _ forwarding: ForwardingWatch
   ) -> DaemonParts {
     DaemonParts(
       httpThreads: .runningElsewhere("HTTP threads", logger) { await servers.shutdown() },
@@ -131,7 +140,10 @@ package struct Daemon: Sendable {
       announcer: sockets.announcer.map { announcer in part("announcer") { try await announce(announcer) } },
       programmingLoop: .runningElsewhere("programming loop", logger) { await loop.stop() },
       rulesetChanges: part("changes by others") {
-        for try await change in changes { await loop.handleRulesetChange(change) }
+        for try await change in changes {
+          await loop.handleRulesetChange(change)
+          forwarding.lookAgain()
+        }
       },
       interfaceAddresses: part("interface addresses") {
         for try await list in addresses { await loop.setInterfaceAddresses(list.map(\.address)) }

@@ -14,6 +14,8 @@
 ///      ▼    │
 ///     API server                              HTTP threads: run these servers
 ///
+///     forwarding by others: looks at other programs' chains when "changes by others" has news, and logs what they drop
+///
 ///     configuration file, Node: a change stops the daemon, as SIGTERM and SIGINT do
 ///
 /// Everything flows from later parts to earlier ones, so a part that stops has received all that it will ever receive.
@@ -43,6 +45,9 @@ struct DaemonParts {
   /// Nil if no load balancer addresses are announced.
   var announcer: DaemonPart?
   var programmingLoop: DaemonPart
+  /// Says when another program's firewall begins or ceases to drop what the node forwards; nil until it is known what it did at
+  /// the start.
+  var forwarding: DaemonPart?
   /// Changes of the ruleset by other programs.
   var rulesetChanges: DaemonPart
   var interfaceAddresses: DaemonPart
@@ -57,7 +62,7 @@ struct DaemonParts {
   var inOrder: [DaemonPart] {
     let optional: [DaemonPart?] =
       [httpThreads, healthServer, metricsServer, events, healthCheckPorts, localhostNodePorts]
-      + [nameServer, announcer, programmingLoop, rulesetChanges, interfaceAddresses] + source
+      + [nameServer, announcer, programmingLoop, forwarding, rulesetChanges, interfaceAddresses] + source
       + [configurationFile, node]
     return optional.compactMap(\.self)
   }

@@ -1,3 +1,4 @@
+import Addresses
 import ClusterModel
 import Foundation
 import NodeChecks
@@ -17,7 +18,8 @@ import Testing
     facts.lackingFeatures = []
     facts.versions = ProgramVersions(kernel: "6.1.0-42-cloud-amd64", nft: "1.0.6", libnftnl: "11.6.0")
     facts.conntrack = ConntrackFacts(count: 3, maximum: 65_536)
-    facts.bridgesAreSeen = true
+    facts.podBridges = [PodBridge(name: "cni0", passesIPv4: true, passesIPv6: true)]
+    facts.forwardingChains = []
     return facts
   }()
 
@@ -34,7 +36,8 @@ import Testing
     #expect(lines.contains("  nft: 1.0.6 (tested)"))
     #expect(lines.contains("  libnftnl: libnftnl.so.11.6.0 (tested)"))
     #expect(lines.contains("  connections: 3 of 65536"))
-    #expect(lines.contains("  bridged packets pass through our rules: yes"))
+    #expect(lines.contains("  bridged IPv4 packets on cni0 pass through our rules: yes"))
+    #expect(lines.contains("  other firewalls let packets to Services pass: yes"))
     #expect(!lines.contains { $0.contains("IPv6") })
     #expect(lines.suffix(2) == ["No problems found.", ""])
   }
@@ -46,6 +49,20 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("  kernel: ") && $0.hasSuffix("run as root") })
     #expect(lines.contains("  connections: not tracked yet"))
     #expect(!lines.contains { $0.hasPrefix("  nft:") })
+  }
+
+  @Test func namesChainsOfWhichItIsNotKnownWhatTheyDo() {
+    var facts = Self.healthy
+    facts.forwardingChains = [
+      ForwardingChain(program: "nft", table: "inet fw", chain: "forward", families: [.ipv4], fate: .undecided)
+    ]
+    let lines = lines(facts)
+    #expect(lines.contains("  other firewalls let packets to Services pass: as far as known"))
+    #expect(
+      lines.contains {
+        $0.hasPrefix("    chain forward in table inet fw drops what none of its rules accepts")
+      })
+    #expect(lines.suffix(2) == ["No problems found.", ""])
   }
 
   @Test func saysWhatWasNotCheckedOfIPVS() {

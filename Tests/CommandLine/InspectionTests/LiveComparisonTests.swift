@@ -1,5 +1,6 @@
 import Addresses
 import Foundation
+import NodeChecks
 import NFTRuleset
 import NFTSimulator
 import TestSupport
@@ -78,6 +79,37 @@ import Testing
       ])
     #expect(
       lines(comparison).contains("The kernel: it is delivered to 10.244.9.9 port 8080, as from 10.244.1.7."))
+  }
+
+  /// iptables-legacy sends no trace messages: the packet is not seen again after our rules.
+  @Test func aPacketThatIsLostIsLaidAtTheChainThatDrops() throws {
+    let flow = table.flow(to: "10.96.0.1")
+    let way = try #require(table.ways(flow).first)
+    let messages = [table.start()] + way.path.map { table.match($0) }
+    let followed = table.followed(flow, messages)
+    func lines(_ chains: [ForwardingChain]) -> [String] {
+      self.lines(
+        LiveComparison(
+          followed, Packet(followed) { _ in "cni0" }, live: table.image, expected: table.image,
+          on: TracedTable.node, remembering: DynamicMapContents(), passing: chains))
+    }
+    let native = ForwardingChain(
+      program: "nft", table: "inet fw", chain: "c", families: [.ipv4], fate: .droppedByPolicy)
+    #expect(lines([native]).suffix(2).first?.hasPrefix("They differ") == true)
+    let legacy = ForwardingChain(
+      program: "iptables-legacy", table: "filter", chain: "FORWARD", families: [.ipv4], fate: .droppedByPolicy
+    )
+    let found = lines([native, legacy])
+    #expect(
+      found.contains {
+        $0.hasSuffix(
+          "and was dropped by chain FORWARD in table filter of iptables-legacy, which is not ours.")
+      })
+    #expect(
+      found.suffix(2).first
+        == "They agree as far as our rules go; another program's dropped the packet afterwards; "
+        + "'iptables-legacy -I FORWARD -m conntrack --ctstate DNAT -j ACCEPT' lets connections to Services pass"
+    )
   }
 
   @Test func aSkippedRuleDiffersEvenWithTheSameFate() throws {

@@ -1,5 +1,6 @@
 import Addresses
 import ClusterModel
+import ForeignRules
 import NFTNetlink
 import Netlink
 import NodeChecks
@@ -20,7 +21,8 @@ import Testing
       ipvsRemains: { _ in throw Unreadable() }, missingFeatures: { throw Unreadable() },
       supportsOwnership: { throw Unreadable() },
       setting: { _ in throw Unreadable() }, number: { _ in nil }, hasRoute: { _ in throw Unreadable() },
-      hasDefaultRoute: { _ in throw Unreadable() }, interfaceNames: { [] }, isBridge: { _ in false })
+      hasDefaultRoute: { _ in throw Unreadable() }, interfaces: { throw Unreadable() },
+      hostRoutes: { throw Unreadable() }, forwardChains: { throw Unreadable() })
     change(&reader)
     return reader
   }
@@ -102,11 +104,12 @@ import Testing
 
   @Test func tracesNameTheOtherProxies() {
     let traces: [ProxyTrace] = [
-      .ipvs(virtualServers: 3), .legacyIPTables(.ipv4), .iptables(.ipv6), .nftables(.ipv4),
+      .ipvs(virtualServers: 3), .legacyIPTables(.ipv4), .iptables(.ipv6), .nftables(.ipv4), .cilium,
     ]
     let found = facts { $0.proxyTraces = { traces } }.otherProxies
     #expect(found?.count == traces.count)
-    #expect(found.map { Set($0.map(\.kind)) } == [.kubeProxyNFTables, .kubeProxyIPTables, .kubeProxyIPVS])
+    #expect(
+      found.map { Set($0.map(\.kind)) } == [.kubeProxyNFTables, .kubeProxyIPTables, .kubeProxyIPVS, .cilium])
     #expect(found.map { Set($0.map(\.trace)) } == Set(traces.map(\.description)))
     #expect(found == found?.sorted())
   }
@@ -156,27 +159,87 @@ import Testing
 
   // MARK: Bridges
 
-  @Test(
-    arguments: [
-      (nil, ["cni0"], true), (nil, ["cbr0"], true), (nil, ["br0"], nil), ("br0", ["br0", "cni0"], true),
-      ("br1", ["cni0"], nil), (nil, [], nil),
-    ] as [(String?, [String], Bool?)])
-  func bridgesOfPodsAreFoundByName(_ bridge: String?, _ bridges: [String], _ isSeen: Bool?) {
-    let facts = facts(bridge: bridge) { reader in
-      reader.interfaceNames = { ["eth0", "cni-veth1"] + bridges }
-      reader.isBridge = { bridges.contains($0) }
-      reader.number = { $0 == "bridge/bridge-nf-call-iptables" ? 1 : nil }
-    }
-    #expect(facts.bridgesAreSeen == isSeen)
+  private static func bridge(_ name: String, withPods: Bool = true, alias: String = "") -> [NodeInterface] {
+    let port = withPods ? [NodeInterface("veth-\(name)", kind: "veth", master: name)] : []
+    return [NodeInterface(name, kind: "bridge", alias: alias)] + port
   }
 
-  @Test(arguments: [0, nil]) func withoutTheSettingBridgedPacketsAreNotSeen(_ value: Int?) {
+  @Test func bridgesWithPodsAreThoseWithVethPorts() {
     let facts = facts { reader in
-      reader.interfaceNames = { ["cni0"] }
-      reader.isBridge = { _ in true }
-      reader.number = { _ in value }
+      reader.interfaces = {
+        [NodeInterface("eth0"), NodeInterface("vethcali", kind: "veth")] + Self.bridge("cni0")
+          + Self.bridge("kube-bridge")
+          + Self.bridge("br0", withPods: false) + Self.bridge("docker0") + Self.bridge("br-0123456789ab")
+          + Self.bridge("br-lan") + Self.bridge("virbr0") + Self.bridge("lab-lab", alias: "viaduct lab lab")
+      }
     }
-    #expect(facts.bridgesAreSeen == false)
+    #expect(facts.podBridges?.map(\.name) == ["cni0", "kube-bridge", "br-lan"])
+  }
+
+  @Test func aNamedBridgeIsTheOnlyOne() {
+    let read = { Self.bridge("cni0") + Self.bridge("docker0") + Self.bridge("br0", withPods: false) }
+    #expect(facts(bridge: "docker0") { $0.interfaces = read }.podBridges?.map(\.name) == ["docker0"])
+    #expect(facts(bridge: "br0") { $0.interfaces = read }.podBridges?.map(\.name) == ["br0"])
+    #expect(facts(bridge: "elsewhere") { $0.interfaces = read }.podBridges == [])
+  }
+
+  @Test(
+    arguments: [(nil, [], false), (0, [], false), (1, [], true), (0, [.ipv4], true), (nil, [.ipv4], false)]
+      as [(Int?, [AddressFamily], Bool)])
+  func eitherSwitchPassesBridgedPackets(_ all: Int?, _ own: [AddressFamily], _ passes: Bool) {
+    let facts = facts { reader in
+      reader.interfaces = {
+        [
+          NodeInterface("cni0", kind: "bridge", bridgeCalls: own),
+          NodeInterface("v", kind: "veth", master: "cni0"),
+        ]
+      }
+      reader.number = { $0 == "bridge/bridge-nf-call-iptables" ? all : nil }
+    }
+    #expect(facts.podBridges == [PodBridge(name: "cni0", passesIPv4: passes, passesIPv6: false)])
+  }
+
+  // MARK: Other firewalls
+
+  private static func chain(
+    _ program: ForwardChain.Program, _ families: [AddressFamily], drops: Bool = true, _ rules: [ForeignRule]
+  ) -> ForwardChain {
+    ForwardChain(
+      program, families, table: "filter", chain: "FORWARD", drops: drops, rules: ["FORWARD": rules])
+  }
+
+  @Test func chainsThatAcceptAreLeftOut() {
+    let facts = facts { reader in
+      reader.forwardChains = {
+        [
+          Self.chain(.iptablesLegacy, [.ipv6], []), Self.chain(.iptablesNFT, [.ipv4], drops: false, []),
+          Self.chain(.nft, AddressFamily.allCases, [ForeignRule([.unknown], .accept)]),
+          Self.chain(.iptablesNFT, [.ipv4], [ForeignRule([], .jump("DOCKER-USER"))]),
+        ]
+      }
+    }
+    #expect(facts.forwardingChains?.map(\.fate) == [.droppedByPolicy, .undecided, .droppedByPolicy])
+    #expect(facts.forwardingChains?.map(\.program) == ["ip6tables-legacy", "nft", "iptables-nft"])
+    #expect(facts.forwardingChains?.map(\.table) == ["filter", "inet filter", "filter"])
+    #expect(facts.forwardingChains?.map(\.chainForOthers) == [nil, nil, "DOCKER-USER"])
+  }
+
+  /// A rule for an interface of Docker's is none for pods.
+  @Test func packetsPassBetweenTheInterfacesOfPods() {
+    let name = Array("docker0".utf8) + [UInt8](repeating: 0, count: 9)
+    let chain = Self.chain(.nft, [.ipv4], [ForeignRule([.equal(.inputInterface, name)], .accept)])
+    let onBridge = facts { reader in
+      reader.interfaces = { Self.bridge("cni0") + Self.bridge("docker0") }
+      reader.forwardChains = { [chain] }
+    }
+    #expect(onBridge.forwardingChains?.map(\.fate) == [.droppedByPolicy])
+    let routed = facts { reader in
+      reader.interfaces = { [NodeInterface("cali1", kind: "veth"), NodeInterface("eth0")] }
+      reader.hostRoutes = { ["cali1", "eth0"] }
+      reader.forwardChains = { [chain] }
+    }
+    #expect(routed.forwardingChains?.map(\.fate) == [.droppedByPolicy])
+    #expect(facts { $0.forwardChains = { [chain] } }.forwardingChains?.map(\.fate) == [.undecided])
   }
 
   // MARK: Networks that interfaces share

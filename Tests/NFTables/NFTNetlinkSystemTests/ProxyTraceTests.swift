@@ -38,6 +38,10 @@ struct ProxyTraceTests {
     #expect(proxies.first?.remedy.hasSuffix("or 'nft delete table \(name) kube-proxy'") == true)
   }
 
+  @Test func findsCilium() async throws {
+    #expect(try await found(after: ["ip link add cilium_host type veth peer name cilium_net"]) == [.cilium])
+  }
+
   @Test(arguments: AddressFamily.allCases)
   func findsChainsOfIPTables(_ family: AddressFamily) async throws {
     let name = family == .ipv4 ? "iptables-nft" : "ip6tables-nft"

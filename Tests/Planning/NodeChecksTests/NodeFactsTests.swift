@@ -24,7 +24,8 @@ import Testing
       $0.otherProxies = []
       $0.conntrack = ConntrackFacts(count: 899, maximum: 1000)
       $0.lackingFeatures = []
-      $0.bridgesAreSeen = true
+      $0.podBridges = [PodBridge(name: "cni0", passesIPv4: true, passesIPv6: true)]
+      $0.forwardingChains = []
     }
     #expect(lines(facts).isEmpty)
   }
@@ -110,6 +111,13 @@ import Testing
     #expect(allowed.contains { $0.problem.contains("table ip kube-proxy") })
   }
 
+  /// It may be the network of pods alone.
+  @Test func ciliumIsAWarning() throws {
+    let found = node { $0.otherProxies = [OtherProxy(.cilium, trace: "interface cilium_host")] }.diagnostics()
+    #expect(found.map(\.severity) == [.warning])
+    #expect(try #require(found.first).remedy.hasPrefix("set kubeProxyReplacement=false"))
+  }
+
   @Test func warnsBeforeTheConntrackTableIsFull() throws {
     let found = node { $0.conntrack = ConntrackFacts(count: 900, maximum: 1000) }.diagnostics()
     #expect(try #require(found.first).problem.contains("is 1000 and 900 connections"))
@@ -141,9 +149,83 @@ import Testing
       ])
   }
 
-  @Test func warnsAboutBridgesThatBypassOurRules() {
+  @Test func warnsAboutBridgesThatBypassOurRules() throws {
+    let facts = node {
+      $0.podBridges = [
+        PodBridge(name: "br0", passesIPv4: true, passesIPv6: false),
+        PodBridge(name: "cni0", passesIPv4: false, passesIPv6: false),
+      ]
+    }
+    let found = facts.diagnostics()
     #expect(
-      node { $0.bridgesAreSeen = false }.diagnostics().map(\.field) == ["net.bridge.bridge-nf-call-iptables"])
+      found.map(\.field) == ["net.bridge.bridge-nf-call-ip6tables", "net.bridge.bridge-nf-call-iptables"])
+    #expect(try #require(found.first).problem.contains("(br0, cni0) through a Service gets IPv6 replies"))
+    #expect(try #require(found.last).problem.contains("(cni0) through a Service gets IPv4 replies"))
+    var withoutIPv6 = facts
+    withoutIPv6.ipv6.isUsed = false
+    #expect(withoutIPv6.diagnostics().map(\.field) == ["net.bridge.bridge-nf-call-iptables"])
+  }
+
+  // MARK: Other firewalls
+
+  private func chain(
+    _ program: String, _ table: String, _ chain: String, _ families: [AddressFamily] = [.ipv4],
+    _ fate: ForwardingChain.Fate = .droppedByPolicy, forOthers: String? = nil
+  ) -> ForwardingChain {
+    ForwardingChain(
+      program: program, table: table, chain: chain, families: families, fate: fate, chainForOthers: forOthers)
+  }
+
+  @Test func namesTheChainThatDropsAndTheRuleThatHelps() {
+    let chains = [chain("iptables-legacy", "filter", "FORWARD")]
+    #expect(
+      lines(node { $0.forwardingChains = chains }) == [
+        """
+        warning: Node node1: chain FORWARD in table filter of iptables-legacy drops IPv4 packets that this node forwards to \
+        Services, its policy is to drop, and no rule accepts them: ClusterIPs do not answer pods, nor node ports others; let \
+        connections to Services pass with 'iptables-legacy -I FORWARD -m conntrack --ctstate DNAT -j ACCEPT', and keep that \
+        rule where this firewall keeps its own
+        """
+      ])
+  }
+
+  @Test func theRuleIsOneOfTheProgramThatDrops() {
+    let inet = chain("nft", "inet firewall", "forward", AddressFamily.allCases)
+    #expect(inet.acceptingCommand == "nft insert rule inet firewall forward ct status dnat accept")
+    #expect(inet.place == "chain forward in table inet firewall")
+    #expect(
+      chain("ip6tables-nft", "mangle", "FORWARD", [.ipv6]).acceptingCommand
+        == "ip6tables-nft -t mangle -I FORWARD -m conntrack --ctstate DNAT -j ACCEPT")
+    #expect(
+      chain("iptables-nft", "filter", "FORWARD", forOthers: "DOCKER-USER").acceptingCommand
+        == "iptables-nft -I DOCKER-USER -m conntrack --ctstate DNAT -j ACCEPT")
+  }
+
+  @Test func chainsThatMayAcceptAndThoseOfUnusedFamiliesAreNoFindings() {
+    #expect(lines(node { $0.forwardingChains = [chain("nft", "ip t", "c", [.ipv4], .undecided)] }).isEmpty)
+    let sixth = chain("ip6tables-nft", "filter", "FORWARD", [.ipv6])
+    #expect(
+      lines(
+        node {
+          $0.forwardingChains = [sixth]
+          $0.ipv6.isUsed = false
+        }
+      ).isEmpty)
+  }
+
+  @Test func aLabsRulesAreInAChainOfItsOwn() throws {
+    let legacy = try #require(
+      chain("iptables-legacy", "filter", "FORWARD").commands(accepting: "lab-a", in: "own"))
+    #expect(
+      legacy.apply == [
+        "iptables-legacy -w 10 -t filter -N own", "iptables-legacy -w 10 -t filter -A own -i lab-a -j ACCEPT",
+        "iptables-legacy -w 10 -t filter -A own -o lab-a -j ACCEPT",
+        "iptables-legacy -w 10 -t filter -I FORWARD -j own",
+      ])
+    #expect(legacy.undo.first == "iptables-legacy -w 10 -t filter -D FORWARD -j own")
+    let native = try #require(chain("nft", "inet fw", "forward").commands(accepting: "lab-a", in: "own"))
+    #expect(native.apply.last == "nft insert rule inet fw forward jump own")
+    #expect(chain("nft", "inet fw", "$(id)").commands(accepting: "lab-a", in: "own") == nil)
   }
 
   @Test func eachFindingIsOneLine() {
@@ -153,9 +235,11 @@ import Testing
       $0.otherProxies = OtherProxy.Kind.allCases.map { OtherProxy($0, trace: "a trace") }
       $0.conntrack = ConntrackFacts(count: 10, maximum: 10)
       $0.lackingFeatures = Set(KernelFeature.allCases)
-      $0.bridgesAreSeen = false
+      $0.podBridges = [PodBridge(name: "cni0", passesIPv4: false, passesIPv6: true)]
     }
-    #expect(lines(facts).count == KernelFeature.allCases.count(where: \.isNeeded) + 4 + 5)
+    #expect(
+      lines(facts).count == KernelFeature.allCases.count(where: \.isNeeded) + OtherProxy.Kind.allCases.count
+        + 5)
     #expect(lines(facts).allSatisfy { !$0.contains("\n") && !$0.contains("  ") })
   }
 }

@@ -12,7 +12,7 @@ package struct DoctorText {
   package var text: String { (["Node \(facts.name)"] + lines + findings).map { $0 + "\n" }.joined() }
 
   private var lines: [String] {
-    families + [otherProxies, ipvs] + kernelAndLibraries + [node, connections] + bridges
+    families + [otherProxies] + forwarding + [ipvs] + kernelAndLibraries + [node, connections] + bridges
   }
 
   private var families: [String] {
@@ -65,8 +65,32 @@ package struct DoctorText {
   }
 
   private var bridges: [String] {
-    facts.bridgesAreSeen.map { [line("bridged packets pass through our rules", $0, yes: "yes", no: "no")] }
-      ?? []
+    (facts.podBridges ?? []).flatMap { bridge in
+      AddressFamily.allCases.filter { facts[$0].isUsed }.map { family in
+        line(
+          "bridged \(family) packets on \(bridge.name) pass through our rules", bridge.passes(family),
+          yes: "yes",
+          no: "no")
+      }
+    }
+  }
+
+  /// One line, and one for each chain of which it is not known whether it drops packets to Services.
+  private var forwarding: [String] {
+    let chains = facts.forwardingChains
+    let drops = chains.map { $0.contains { $0.fate != .undecided } }
+    return [
+      line(
+        "other firewalls let packets to Services pass", drops.map { !$0 },
+        yes: chains?.isEmpty == true ? "yes" : "as far as known", no: "no",
+        unknown: "not checked: run as root")
+    ]
+      + (chains ?? []).filter { $0.fate == .undecided }.map {
+        """
+            \($0.place) drops what none of its rules accepts, and some may accept it; \
+        'viaduct trace --live' shows what happens to a packet
+        """
+      }
   }
 
   private var kernel: String {

@@ -24,9 +24,24 @@ extension NodeFacts {
     facts.ipvs = try? node.ipvsRemains(cluster)
     facts.lackingFeatures = try? node.lackingFeatures
     facts.conntrack = ConntrackFacts(from: node)
-    facts.bridgesAreSeen = node.bridgesAreSeen(bridge)
+    facts.addForwarding(bridge, from: node)
     facts.sharedNetworks = interfaces.map { $0.sharedNetworks(from: node) }
     return facts
+  }
+
+  /// Gathers only what happens to forwarded packets in other programs' chains, which may change at any time.
+  package static func forwarding(name: String, from node: NodeReader = .thisNode) -> NodeFacts {
+    var facts = NodeFacts(name: name)
+    facts.addForwarding(nil, from: node)
+    return facts
+  }
+
+  private mutating func addForwarding(_ bridge: String?, from node: NodeReader) {
+    let links = try? node.interfaces()
+    podBridges = links.map { node.podBridges($0, bridge) }
+    forwardingChains = (try? node.forwardChains()).map { chains in
+      ForwardingChain.dropping(chains, between: node.podInterfaces(links ?? [], bridge))
+    }
   }
 }
 
@@ -37,6 +52,7 @@ extension OtherProxy {
       case .nftables: .kubeProxyNFTables
       case .iptables, .legacyIPTables: .kubeProxyIPTables
       case .ipvs: .kubeProxyIPVS
+      case .cilium: .cilium
       }
     self.init(kind, trace: trace.description)
   }
@@ -52,13 +68,24 @@ extension NodeReader {
     }
   }
 
-  /// Whether bridged packets pass through our rules; nil if there is no bridge with pods.
-  fileprivate func bridgesAreSeen(_ bridge: String?) -> Bool? {
-    let hasBridge = interfaceNames().contains { name in
-      let isOfPods = bridge.map { $0 == name } ?? (name.hasPrefix("cni") || name.hasPrefix("cbr"))
-      return isOfPods && isBridge(name)
+  fileprivate func podBridges(_ links: [NodeInterface], _ bridge: String?) -> [PodBridge] {
+    links.podBridges(named: bridge).filter { !$0.isOfLab }.map { link in
+      PodBridge(
+        name: link.name, passesIPv4: passes(.ipv4, link), passesIPv6: passes(.ipv6, link))
     }
-    return hasBridge ? number("bridge/bridge-nf-call-iptables") == 1 : nil
+  }
+
+  /// Without br_netfilter there is no such setting, and a bridge's own has no effect.
+  private func passes(_ family: AddressFamily, _ bridge: NodeInterface) -> Bool {
+    guard let all = number("bridge/bridge-nf-call-\(family == .ipv4 ? "iptables" : "ip6tables")") else {
+      return false
+    }
+    return all == 1 || bridge.bridgeCalls.contains(family)
+  }
+
+  /// The names of the interfaces through which packets reach pods.
+  fileprivate func podInterfaces(_ links: [NodeInterface], _ bridge: String?) -> [String] {
+    links.ofPods(named: bridge, hostRoutes: (try? hostRoutes()) ?? [])
   }
 
   fileprivate func filtersStrictly(_ interface: String) -> Bool {

@@ -1,6 +1,6 @@
 package import Addresses
 package import ClusterModel
-internal import FoundationEssentials
+package import ForeignRules
 package import NFTNetlink
 package import Netlink
 package import NodeChecks
@@ -27,14 +27,16 @@ package struct NodeReader {
   package var hasRoute: (IPAddress) throws -> Bool
   /// Whether there is a default route.
   package var hasDefaultRoute: (AddressFamily) throws -> Bool
-  /// The names of all interfaces.
-  package var interfaceNames: () -> [String]
-  /// Whether the interface of this name is a bridge.
-  package var isBridge: (String) -> Bool
+  /// All interfaces.
+  package var interfaces: () throws -> [NodeInterface]
+  /// The names of the interfaces with a route to a single address.
+  package var hostRoutes: () throws -> Set<String>
+  /// The chains of other programs that forwarded packets pass through. Throws without CAP_NET_ADMIN.
+  package var forwardChains: () throws -> [ForwardChain]
 }
 
 extension NodeReader {
-  /// Reads from the kernel that this runs on, in the thread's network namespace; interfaces are those of the mounted sysfs.
+  /// Reads from the kernel that this runs on, in the thread's network namespace.
   package static var thisNode: NodeReader {
     NodeReader(
       interfaceAddresses: { try Netlink.interfaceAddresses() },
@@ -57,7 +59,11 @@ extension NodeReader {
       },
       hasRoute: { try route(to: $0).isReachable },
       hasDefaultRoute: { try Netlink.hasDefaultRoute($0) },
-      interfaceNames: { (try? FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")) ?? [] },
-      isBridge: { FileManager.default.fileExists(atPath: "/sys/class/net/\($0)/bridge") })
+      interfaces: { try NodeInterface.all() },
+      hostRoutes: { Set(try routes().filter(\.isForOneAddress).compactMap(\.interfaceName)) },
+      forwardChains: {
+        var connection = try NFTConnection()
+        return try connection.forwardChains()
+      })
   }
 }

@@ -41,6 +41,14 @@ package struct FollowedPacket {
   package let steps: [Step]
   package let fate: Ending
 
+  /// Whether its end is known, and is not the work of another program.
+  package var endsByOurs: Bool {
+    switch fate {
+    case .droppedElsewhere, .lost: false
+    default: true
+    }
+  }
+
   /// Our rules on the path.
   package var path: [RulePosition?] { steps.filter { $0.isOurs }.map(\.place) }
 

@@ -1,4 +1,5 @@
 internal import Addresses
+package import NodeChecks
 internal import NFTText
 package import NFTSimulator
 package import NFTRuleset
@@ -17,11 +18,16 @@ package struct LiveComparison {
   package let live: TableImage
   package let expected: TableImage
   package let node: SimulatedNode
+  /// Another program's chain that dropped the packet, or may have; nil if there is none, or if its end is known.
+  package let dropper: ForwardingChain?
+  /// Whether our rules did what the simulator does, whatever happened to the packet afterwards.
+  package let hasSamePath: Bool
 
+  /// - Parameter chains: the chains of other programs that may drop forwarded packets.
   package init(
     _ followed: FollowedPacket, _ packet: Packet, live: TableImage, expected: TableImage,
     on node: SimulatedNode,
-    remembering memory: DynamicMapContents
+    remembering memory: DynamicMapContents, passing chains: [ForwardingChain] = []
   ) {
     self.followed = followed
     self.packet = packet
@@ -34,6 +40,8 @@ package struct LiveComparison {
     let sameFate = outcome.possibilities.filter { followed.fate.agrees(with: $0.fate, on: node) }
     let same = sameFate.first(where: isSamePath)
     isSame = same != nil
+    hasSamePath = outcome.possibilities.contains(where: isSamePath)
+    dropper = followed.fate.dropper(among: chains)
     simulated = same ?? sameFate.first ?? outcome.possibilities.first
   }
 
@@ -73,5 +81,24 @@ private struct SpelledPlace: Equatable {
   package init(_ place: RulePosition, in image: TableImage) {
     self.place = place
     text = image.ruleText(place.rule, of: place.chain)
+  }
+}
+
+extension FollowedPacket.Ending {
+  /// Which of the chains dropped the packet. iptables-legacy sends no trace messages, so a packet that is lost between our hooks
+  /// is one for which such a chain has to answer; the one that certainly drops it comes first.
+  fileprivate func dropper(among chains: [ForwardingChain]) -> ForwardingChain? {
+    switch self {
+    case .droppedElsewhere(let place):
+      return chains.first { chain in
+        let families = chain.isForIPv4 ? "ip" : "ip6"
+        let table = chain.program == "nft" ? chain.table : "\(families) \(chain.table)"
+        return !chain.program.hasSuffix("legacy") && place == "\(table), chain \(chain.chain)"
+      }
+    case .lost:
+      let silent = chains.filter { $0.program.hasSuffix("legacy") }
+      return silent.first { $0.fate != .undecided } ?? silent.first
+    default: return nil
+    }
   }
 }

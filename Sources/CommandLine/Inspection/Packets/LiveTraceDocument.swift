@@ -1,4 +1,5 @@
 package import Addresses
+internal import NodeChecks
 internal import NFTNetlink
 internal import NFTText
 internal import NFTSimulator
@@ -78,8 +79,9 @@ extension LiveTraceDocument.Kernel {
       fate = "droppedElsewhere"
       place = chain
     case .lost(let chain):
-      fate = "lost"
-      place = chain
+      let dropper = comparison.dropper.flatMap { $0.fate == .undecided ? nil : $0 }
+      fate = dropper == nil ? "lost" : "droppedElsewhere"
+      place = dropper?.place ?? chain
     }
     address = delivered?.address
     port = delivered?.port

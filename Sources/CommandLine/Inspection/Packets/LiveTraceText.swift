@@ -1,4 +1,5 @@
 internal import Addresses
+internal import NodeChecks
 package import NFTNetlink
 internal import NFTSimulator
 internal import NFTRuleset
@@ -22,6 +23,10 @@ package struct LiveTraceText {
   }
 
   private func words(_ fate: FollowedPacket.Ending) -> String {
+    if case .lost(let place) = fate, let dropper = comparison.dropper {
+      let doubt = dropper.fate == .undecided ? "probably " : ""
+      return "not seen again after \(place), and was \(doubt)dropped by \(dropper.place), which is not ours"
+    }
     guard case .delivered(let address, let port, _) = fate,
       comparison.live.leavesUnanswered(address, on: comparison.node)
     else { return fate.words }
@@ -52,12 +57,15 @@ package struct LiveTraceText {
   }
 
   private var end: String {
-    comparison.isSame
-      ? "They agree, rule for rule."
-      : "They differ: "
-        + (comparison.live == comparison.expected
-          ? "the table may have changed meanwhile, or the simulator has a bug"
-          : "'viaduct diff' shows how the kernel's table differs from the manifests")
+    if comparison.isSame { return "They agree, rule for rule." }
+    if comparison.hasSamePath, comparison.followed.fate.isElsewhere || comparison.dropper != nil {
+      return "They agree as far as our rules go; another program's dropped the packet afterwards"
+        + (comparison.dropper.map { "; '\($0.acceptingCommand)' lets connections to Services pass" } ?? "")
+    }
+    return "They differ: "
+      + (comparison.live == comparison.expected
+        ? "the table may have changed meanwhile, or the simulator has a bug"
+        : "'viaduct diff' shows how the kernel's table differs from the manifests")
   }
 }
 
@@ -75,6 +83,9 @@ extension TraceMessage.TracedVerdict {
 }
 
 extension FollowedPacket.Ending {
+  /// Whether another program's rule or policy dropped it.
+  fileprivate var isElsewhere: Bool { if case .droppedElsewhere = self { true } else { false } }
+
   /// The ending in words that follow "it is".
   package var words: String {
     switch self {
