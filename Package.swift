@@ -482,6 +482,7 @@ let testTargets = [
       "Addresses", "ClusterModel", "Controller", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset",
       "NFTSimulator", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
+  wholeTests("FuzzTests", ["FuzzTargets", "SeededRandom"]),
   wholeTests(
     "DeploymentTests",
     ["ClusterModel", "KubeClient", "ManifestDecoding", "PrivateNetwork", "ProxyConfiguration"]),
@@ -513,6 +514,15 @@ let testTargets = [
     ]),
   Target.systemLibrary(name: "CMalloc", path: "Tests/Support/CMalloc"),
   Target.target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+  support(
+    "FuzzTargets",
+    [
+      "Addresses", "Allocation", "AllocationStore", "ClusterModel", "Conntrack", "IPTablesRuleset",
+      "KubeWire",
+      "ManifestDecoding", "NeighborProtocol", "Netlink", "NFTNetlink", "NFTRuleset", "ObjectNotation",
+      "ProxyConfiguration", "ServiceDNS", "WireSupport",
+    ]),
+  testProgram("fuzz", folder: "Fuzz", ["FuzzTargets"]),
   testProgram("lab-runner", folder: "lab-runner", ["Addresses", "Lab", "LabNode"]),
   testProgram("kube-test-server", folder: "kube-test-server", ["KubeTestServer", argumentParser]),
   testProgram(

@@ -25,7 +25,8 @@ package struct ObjectPrinter: Sendable {
   /// - Parameter isOne: whether one object was named, which is then printed as itself and not in a List.
   package func text(of listings: [ObjectListing], isOne: Bool) throws(ObjectTextError) -> String {
     switch output {
-    case .table(let isWide): return try tables(of: listings, isWide: isWide)
+    // As in kubectl, what is for people has no escape sequences, wherever it goes.
+    case .table(let isWide): return try tables(of: listings, isWide: isWide).printable
     case .yaml: return try shownDocument(listings, isOne).yaml
     case .json: return try shownDocument(listings, isOne).json
     case .name: return try sorted(listings).map { "\($0.kind.prefix)/\($0.value.name.name)\n" }.joined()

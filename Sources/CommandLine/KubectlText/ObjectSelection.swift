@@ -90,7 +90,7 @@ extension ObjectSelection {
       }
     }
     return ObjectAnswer(
-      text: texts.joined(separator: "\n\n"), note: texts.isEmpty ? emptyMessage : nil,
+      text: texts.joined(separator: "\n\n").printable, note: texts.isEmpty ? emptyMessage : nil,
       missing: isExact || texts.isEmpty ? missing(in: exact) : [])
   }
 

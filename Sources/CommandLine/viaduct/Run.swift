@@ -145,7 +145,7 @@ extension Logger {
     let verbosity = run.verbosity
     var logger = Logger(label: "viaduct") { label -> any LogHandler in
       switch run.logFormat {
-      case .text: StreamLogHandler.standardError(label: label)
+      case .text: OneLineLogHandler(StreamLogHandler.standardError(label: label))
       case .json: JSONLogHandler { writeToStandardError($0) }
       }
     }

@@ -1,3 +1,4 @@
+internal import ClusterModel
 internal import Dispatch
 internal import Glibc
 internal import Inspection
@@ -15,7 +16,7 @@ final class Terminal {
     let isTerminal = isUsed && isatty(STDOUT_FILENO) == 1
     screen = Screen(isTerminal: isTerminal)
     if isTerminal { trapSignals() }
-    writeOutput(screen.opening)
+    writeControls(screen.opening)
   }
 
   private func trapSignals() {
@@ -33,7 +34,7 @@ final class Terminal {
   func wait(seconds: Int) -> Bool { interrupted.wait(timeout: .now() + .seconds(seconds)) == .timedOut }
 
   /// Shows a text.
-  func show(_ text: String) { writeOutput(screen.showing(text, height: height)) }
+  func show(_ text: String) { writeControls(screen.showing(text.printable, height: height)) }
 
   private var height: Int {
     var size = winsize()
@@ -42,5 +43,5 @@ final class Terminal {
   }
 
   /// Restores the terminal.
-  func restore() { writeOutput(screen.closing) }
+  func restore() { writeControls(screen.closing) }
 }

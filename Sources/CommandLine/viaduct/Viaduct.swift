@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClusterModel
 internal import Glibc
 internal import Inspection
 internal import SmallFiles
@@ -89,13 +90,19 @@ func writeError(_ line: String) {
   writeToStandardError(line + "\n")
 }
 
-/// Writes text to standard error. There is nowhere to report that this failed.
+/// Writes text to standard error, without escape sequences: it quotes names of files, of labels and of other programs. There
+/// is nowhere to report that this failed.
 @Sendable func writeToStandardError(_ text: String) {
-  try? writeStandard(.error, Array(text.utf8))
+  try? writeStandard(.error, Array(text.printable.utf8))
 }
 
-/// Writes text to standard output.
-func writeOutput(_ text: String) { writeOutput(Array(text.utf8)) }
+/// Writes text to standard output; to a terminal without escape sequences. Programs get it as it is.
+func writeOutput(_ text: String) {
+  writeOutput(Array((isatty(STDOUT_FILENO) == 1 ? text.printable : text).utf8))
+}
+
+/// Writes what draws on a terminal to standard output.
+func writeControls(_ text: String) { writeOutput(Array(text.utf8)) }
 
 /// Writes bytes to standard output. Ends the program if that fails: what reads the output must not take it for complete.
 func writeOutput(_ bytes: [UInt8]) {

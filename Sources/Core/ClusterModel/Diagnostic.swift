@@ -66,7 +66,7 @@ public struct Diagnostic: Hashable, Sendable, Comparable, CustomStringConvertibl
   public var description: String {
     let places = [location.map(\.description), object.map(\.description), field].compactMap { $0 }
     let place = places.map { "\($0): " }.joined()
-    return "\(severity.rawValue): \(place)\(problem); \(remedy)"
+    return "\(severity.rawValue): \(place)\(problem); \(remedy)".asOneLine
   }
 
   /// Orders by object, then by field and location, so that reports do not depend on the order of arrival.

@@ -1,4 +1,4 @@
-internal import Addresses
+package import Addresses
 internal import Netlink
 
 /// A flow with the attributes that identify it to the kernel.
@@ -48,6 +48,16 @@ struct ListedFlow: Hashable, Sendable {
     let mark = states == nil ? nil : bytes.attribute(ConntrackAttribute.mark, in: attributes)
     self.mark = mark.flatMap { bytes.number($0.payload) } ?? 0
   }
+}
+
+/// Returns the flows in a dump of connection tracking, without a socket: for bytes from anywhere.
+package func trackedFlows(inDump bytes: [UInt8], _ transport: Transport) -> [TrackedFlow] {
+  var flows: [TrackedFlow] = []
+  var cursor = MessageCursor(count: bytes.count)
+  while let message = cursor.next(in: bytes) {
+    if let listed = ListedFlow(message, in: bytes, transport) { flows.append(listed.flow) }
+  }
+  return flows
 }
 
 extension ConnectionStates {

@@ -56,45 +56,7 @@ extension NetlinkSocket {
     var links: [UInt32: NetworkInterface] = [:]
     let request = request(InterfaceMessage.getLink, headerLength: InterfaceMessage.linkHeaderLength)
     try dump(request) { message, bytes throws(NetlinkError) in
-      let header = message.body.lowerBound
-      guard message.type == InterfaceMessage.newLink, message.body.count >= InterfaceMessage.linkHeaderLength,
-        let kind = bytes.hostUInt16(at: header + 2), let index = bytes.hostUInt32(at: header + 4),
-        let flags = bytes.hostUInt32(at: header + 8)
-      else { return }
-      let attributes = header + InterfaceMessage.linkHeaderLength..<message.body.upperBound
-      let text = { (type: UInt16) in
-        bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
-      }
-      let master = bytes.attribute(InterfaceMessage.linkMaster, in: attributes)
-      let address = bytes.attribute(InterfaceMessage.linkAddress, in: attributes).map {
-        Array(bytes[$0.payload])
-      }
-      let nested = { (types: [UInt16]) -> Range<Int>? in
-        types.reduce(Optional(attributes)) { range, type in
-          range.flatMap { bytes.attribute(type, in: $0)?.payload }
-        }
-      }
-      let portKind = nested([InterfaceMessage.linkInformation, InterfaceMessage.portKind]).flatMap {
-        bytes.text(in: $0)
-      }
-      let settings = nested([
-        InterfaceMessage.linkFamilies, InterfaceMessage.ipv6, InterfaceMessage.ipv6Settings,
-      ])
-      links[index] = NetworkInterface(
-        index: index, name: text(InterfaceMessage.linkName),
-        master: master.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
-        isPort: master != nil && portKind != "vrf",
-        forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
-        alias: text(InterfaceMessage.linkAlias),
-        hardwareAddress: address ?? [],
-        kindName: nested([InterfaceMessage.linkInformation, InterfaceMessage.linkKind]).flatMap {
-          bytes.text(in: $0)
-        } ?? "",
-        bridgeCalls: AddressFamily.allCases.filter { family in
-          let call = family == .ipv4 ? InterfaceMessage.bridgeCallsIPv4 : InterfaceMessage.bridgeCallsIPv6
-          let value = nested([InterfaceMessage.linkInformation, InterfaceMessage.linkData, call])
-          return value.map { !$0.isEmpty && bytes[$0.lowerBound] != 0 } ?? false
-        }, kind: kind, flags: flags)
+      if let link = NetworkInterface(message, in: bytes) { links[link.index] = link }
     }
     return links
   }
@@ -105,6 +67,65 @@ extension NetlinkSocket {
     writer.append([UInt8](repeating: 0, count: headerLength)[...])
     return writer.finished()
   }
+}
+
+extension NetworkInterface {
+  /// Parses an interface; nil if the message is not about one.
+  fileprivate init?(_ message: Message, in bytes: [UInt8]) {
+    let header = message.body.lowerBound
+    guard message.type == InterfaceMessage.newLink, message.body.count >= InterfaceMessage.linkHeaderLength,
+      let kind = bytes.hostUInt16(at: header + 2), let index = bytes.hostUInt32(at: header + 4),
+      let flags = bytes.hostUInt32(at: header + 8)
+    else { return nil }
+    let attributes = header + InterfaceMessage.linkHeaderLength..<message.body.upperBound
+    let text = { (type: UInt16) in
+      bytes.attribute(type, in: attributes).flatMap { bytes.text(in: $0.payload) } ?? ""
+    }
+    let master = bytes.attribute(InterfaceMessage.linkMaster, in: attributes)
+    let address = bytes.attribute(InterfaceMessage.linkAddress, in: attributes).map {
+      Array(bytes[$0.payload])
+    }
+    let nested = { (types: [UInt16]) -> Range<Int>? in
+      types.reduce(Optional(attributes)) { range, type in
+        range.flatMap { bytes.attribute(type, in: $0)?.payload }
+      }
+    }
+    let portKind = nested([InterfaceMessage.linkInformation, InterfaceMessage.portKind]).flatMap {
+      bytes.text(in: $0)
+    }
+    let settings = nested([
+      InterfaceMessage.linkFamilies, InterfaceMessage.ipv6, InterfaceMessage.ipv6Settings,
+    ])
+    self.init(
+      index: index, name: text(InterfaceMessage.linkName),
+      master: master.flatMap { bytes.hostUInt32(at: $0.payload.lowerBound) },
+      isPort: master != nil && portKind != "vrf",
+      forwardsIPv6: settings.flatMap { bytes.hostUInt32(at: $0.lowerBound) }.map { $0 != 0 } ?? false,
+      alias: text(InterfaceMessage.linkAlias),
+      hardwareAddress: address ?? [],
+      kindName: nested([InterfaceMessage.linkInformation, InterfaceMessage.linkKind]).flatMap {
+        bytes.text(in: $0)
+      } ?? "",
+      bridgeCalls: AddressFamily.allCases.filter { family in
+        let call = family == .ipv4 ? InterfaceMessage.bridgeCallsIPv4 : InterfaceMessage.bridgeCallsIPv6
+        let value = nested([InterfaceMessage.linkInformation, InterfaceMessage.linkData, call])
+        return value.map { !$0.isEmpty && bytes[$0.lowerBound] != 0 } ?? false
+      },
+      kind: kind, flags: flags)
+  }
+}
+
+/// Returns the addresses in a dump of interfaces and then of addresses, without a socket: for bytes from anywhere.
+package func interfaceAddresses(inDump bytes: [UInt8]) -> [InterfaceAddress] {
+  var links: [UInt32: NetworkInterface] = [:]
+  var addresses: [InterfaceAddress] = []
+  var cursor = MessageCursor(count: bytes.count)
+  while let message = cursor.next(in: bytes) {
+    if let link = NetworkInterface(message, in: bytes) { links[link.index] = link }
+    guard message.type == InterfaceMessage.newAddress else { continue }
+    if let address = InterfaceAddress(message, in: bytes, links: links) { addresses.append(address) }
+  }
+  return addresses
 }
 
 extension InterfaceAddress {

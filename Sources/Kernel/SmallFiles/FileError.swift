@@ -19,6 +19,12 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The reason in the system's words: `No such file or directory`
   package var reason: String { Errno(rawValue: errno).description }
 
+  /// Whether the file is larger than the limit of the call that read it.
+  package var isTooLarge: Bool { errno == EFBIG }
+
+  /// Whether it is a pipe, a socket or a device, which are not read.
+  package var isAboutNoFile: Bool { call == "read" && errno == EACCES }
+
   /// `/etc/store: open: No such file or directory`
   package var description: String { "\(path): \(call): \(reason)" }
 }

@@ -29,14 +29,25 @@ package struct OpenFile: ~Copyable {
   /// Opens a file for reading. Folders are refused with EISDIR; pipes and devices, which could block or never end, with
   /// EACCES.
   package init(reading path: String) throws(FileError) {
+    // Merely opening a device can do something: a watchdog restarts the machine.
+    var status = stat()
+    if stat(path, &status) == 0 { try Self.requireFile(status.st_mode, path) }
     let file = try Self.open(path, .readOnly, .nonBlocking)
-    let type = Self.status(of: file).map { $0.st_mode & S_IFMT }
-    guard type == S_IFREG else {
+    do throws(FileError) {
+      // It may be another one by now.
+      try Self.requireFile(Self.status(of: file)?.st_mode ?? 0, path)
+    } catch {
       try? file.close()
-      throw FileError(path: path, call: "read", errno: type == S_IFDIR ? EISDIR : EACCES)
+      throw error
     }
     descriptor = file
     self.path = path
+  }
+
+  private static func requireFile(_ mode: mode_t, _ path: String) throws(FileError) {
+    let type = mode & S_IFMT
+    guard type != S_IFREG else { return }
+    throw FileError(path: path, call: "read", errno: type == S_IFDIR ? EISDIR : EACCES)
   }
 
   /// Opens an existing file for writing, without emptying it: a kernel setting.
@@ -77,6 +88,8 @@ extension OpenFile {
   ///
   /// - Parameter limit: the largest size that is accepted; a larger file is refused with EFBIG.
   package func readAll(limit: Int = .max) throws(FileError) -> [UInt8] {
+    // A sparse file can be larger than the memory: it is refused before there is room for it.
+    if let size = status?.st_size, size > limit { throw FileError(path: path, call: "read", errno: EFBIG) }
     // One more than the size, so that the end is seen without growing.
     var bytes = [UInt8](repeating: 0, count: sizeHint.map { $0 + 1 } ?? 1 << 16)
     var count = 0

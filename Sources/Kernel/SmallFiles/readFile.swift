@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SystemPackage
 
 /// Returns the content of a file.
@@ -8,7 +9,9 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
 }
 
 /// Returns the rest of standard input.
-package func readStandardInput() throws(FileError) -> [UInt8] {
+///
+/// - Parameter limit: the largest size that is accepted; more is refused with EFBIG.
+package func readStandardInput(limit: Int = .max) throws(FileError) -> [UInt8] {
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 1 << 16)
   while true {
@@ -16,6 +19,7 @@ package func readStandardInput() throws(FileError) -> [UInt8] {
       try buffer.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
     }
     if count == 0 { return bytes }
+    if count > limit - bytes.count { throw FileError(path: "standard input", call: "read", errno: EFBIG) }
     bytes += buffer[..<count]
   }
 }

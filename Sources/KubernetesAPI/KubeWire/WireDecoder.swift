@@ -42,6 +42,23 @@ package struct WireDecoder: Sendable {
     }
   }
 
+  /// Decodes one object as `object(of:in:)` does, without the fast path, to compare the two.
+  ///
+  /// - Throws: if the bytes around the object are malformed, or contain another kind.
+  package mutating func fullyDecodedObject(
+    of kind: WireKind, in bytes: Span<UInt8>
+  ) throws(WireError) -> WireObject {
+    do throws(WireFault) {
+      let envelope = try input.envelope(in: 0..<bytes.count, bytes)
+      try envelope.require(kind.rawValue, of: kind.apiVersions)
+      let decoded = input.checkedObject(kind, in: envelope.raw, bytes)
+      return WireObject(
+        object: decoded.object, resourceVersion: decoded.resourceVersion, diagnostics: decoded.diagnostics())
+    } catch {
+      throw error.error(in: kind.rawValue)
+    }
+  }
+
   /// Decodes a Status from the body of an unsuccessful request.
   ///
   /// - Throws: if the bytes are malformed or contain something else.

@@ -10,5 +10,5 @@ package struct ManifestSyntaxError: Error, Hashable, Sendable, CustomStringConve
   package let remedy: String
 
   /// One line: `services.yaml:7:3: did not find expected '-' indicator; …`
-  package var description: String { "\(location): \(problem); \(remedy)" }
+  package var description: String { "\(location): \(problem); \(remedy)".asOneLine }
 }

@@ -19,6 +19,8 @@ package final class AllocationStore {
   /// The lines that were saved last; nil before that.
   private var lines: StoreLines?
   private let lock: OpenFile
+  /// The largest store that is read, in bytes: that of a million Services is half of it.
+  private static let largestStore = 256 << 20
   private var stamp: FileStamp?
 
   /// Opens the store for writing; a missing file counts as empty. The folder is created if only that is missing.
@@ -43,6 +45,18 @@ package final class AllocationStore {
   package static func read(_ path: String) throws(StoreError) -> Allocations? {
     guard let found = try readStore(path) else { return nil }
     return try StoreReader.decode(found.bytes, file: path)
+  }
+
+  /// Returns the allocations in the bytes of a store.
+  ///
+  /// - Throws: if it is damaged, or not a store.
+  package static func allocations(in bytes: [UInt8]) throws(StoreError) -> Allocations {
+    try StoreReader.decode(bytes, file: "store")
+  }
+
+  /// Returns the bytes of a store with these allocations.
+  package static func text(of allocations: Allocations) -> [UInt8] {
+    StoreText.encode(allocations, StoreLines(allocations.services))
   }
 
   /// Returns the content when the store was opened, and keeps no copy, which would make the first change copy everything.
@@ -104,7 +118,7 @@ package final class AllocationStore {
   ) throws(StoreError) -> (bytes: [UInt8], stamp: FileStamp?)? {
     do throws(FileError) {
       let file = try OpenFile(reading: path)
-      return (try file.readAll(), file.stamp)
+      return (try file.readAll(limit: largestStore), file.stamp)
     } catch {
       if error.call == "open", error.errno == ENOENT { return nil }
       throw StoreError(error)

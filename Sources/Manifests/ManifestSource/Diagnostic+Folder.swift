@@ -11,6 +11,11 @@ extension Diagnostic {
         remedy: error.remedy
       )
     case .unreadable(_, let reason): unreadableFile(file, reason, keeping: count)
+    case .tooLarge:
+      Diagnostic(
+        .error, nil,
+        problem: "\(file): is larger than \(ManifestError.largestFile >> 20) MiB; \(kept(count))",
+        remedy: "split it into several files")
     case .missing, .emptyFolder: unreadableFile(file, "\(error)", keeping: count)
     }
   }

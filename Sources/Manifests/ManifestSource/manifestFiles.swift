@@ -32,8 +32,11 @@ func manifestFiles(_ paths: [String], isRecursive: Bool = false) throws(Manifest
 /// Reads a file. One that is named twice is read twice; standard input is empty the second time.
 func read(_ file: String) throws(ManifestError) -> [UInt8] {
   do throws(FileError) {
-    return try file == standardInput ? readStandardInput() : readFile(file)
+    return try file == standardInput
+      ? readStandardInput(limit: ManifestError.largestFile)
+      : readFile(file, limit: ManifestError.largestFile)
   } catch {
+    if error.isTooLarge { throw .tooLarge(path: file) }
     throw .unreadable(path: file, reason: reason(error))
   }
 }
@@ -69,4 +72,7 @@ func isFolder(_ path: String) throws(ManifestError) -> Bool {
 
 /// Why a file or folder could not be read or written, in Foundation's words, which messages had before they came from a
 /// system call.
-func reason(_ error: FileError) -> String { "The operation could not be completed. \(error.reason)" }
+func reason(_ error: FileError) -> String {
+  error.isAboutNoFile
+    ? "it is a pipe, a socket or a device" : "The operation could not be completed. \(error.reason)"
+}

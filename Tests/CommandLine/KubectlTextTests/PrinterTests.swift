@@ -46,6 +46,21 @@ import Testing
     #expect(try print("svc web none", "name") == "service/web\nservice/none\n")
   }
 
+  /// Labels and annotations of a manifest have any characters, valid or not. Templates are for programs, which get them as
+  /// they are.
+  @Test func noEscapeSequenceIsInATable() throws {
+    let text = #"{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {b: "\e[2Jc\u009b31m"}}}"#
+    let objects = try decodeObjects(Array(text.utf8), file: "a")
+    let selection = ObjectListing(.pod, in: objects, ObjectListing.Query(namespace: "default"))
+    var printer = ObjectPrinter(style: .init(now: Cluster.now))
+    printer.style.showsLabels = true
+    let table = try printer.text(of: [selection], isOne: false)
+    #expect(table.contains(#"b=^[[2Jc\u{9b}31m"#), "\(table)")
+    #expect(table.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
+    printer.output = try ObjectOutput(parsing: "jsonpath={.items[*].metadata.labels.b}") { _ in nil }
+    #expect(try printer.text(of: [selection], isOne: false).contains("\u{1b}[2Jc"))
+  }
+
   @Test func severalKindsAreShownWithTheirKind() throws {
     #expect(
       try print("svc/none deploy/web") == """

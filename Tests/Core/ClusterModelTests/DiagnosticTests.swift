@@ -23,6 +23,16 @@ import Testing
         == "warning: 70000 is not a valid port; use a number from 1 to 65535")
   }
 
+  /// A name of a file or a label can have any character.
+  @Test func aNameCanNeitherForgeALineNorReachATerminal() {
+    let text = Diagnostic(
+      .error, nil, field: "metadata.labels.a\u{1b}[31mb",
+      location: SourceLocation(file: "a\nerror: b\u{9b}2J.yaml", line: 1, column: 1), problem: "\u{7f}\r\t",
+      remedy: "-"
+    ).description
+    #expect(text == #"error: a^Jerror: b\u{9b}2J.yaml:1:1: metadata.labels.a^[[31mb: ^?^M^I; -"#)
+  }
+
   @Test func ordersByObjectThenFieldThenLine() {
     let sorted = [
       diagnostic(.error, nil, line: 9), diagnostic(.error, nil, line: 10),

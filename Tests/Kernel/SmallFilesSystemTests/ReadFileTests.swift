@@ -31,6 +31,15 @@ import Testing
     }
   }
 
+  /// A sparse file takes no place on the disk, and would fill the memory.
+  @Test func aSparseFileIsRefusedBeforeItIsRead() throws {
+    try folder.write("1", to: "a")
+    try #require(truncate(folder.file("a"), 8 << 30) == 0)
+    #expect(throws: FileError(path: folder.file("a"), call: "read", errno: EFBIG)) {
+      try readFile(folder.file("a"), limit: 256 << 20)
+    }
+  }
+
   @Test func whatIsNoFileIsRefusedWithoutWaiting() throws {
     let pipe = folder.file("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)

@@ -37,6 +37,19 @@ import Testing
     #expect(actions == [.list(ListRequest(limit: 250, continueToken: "x"))])
   }
 
+  /// A server that answers each token with the same one would be asked forever.
+  @Test func aListThatDoesNotEndIsGivenUpAndBegunAgain() {
+    var reflector = reflector()
+    _ = reflector.meet(.started)
+    #expect(reflector.meet(page(["a"], next: "x")) == [.list(ListRequest(limit: 500, continueToken: "x"))])
+    let actions = reflector.meet(page(["b"], next: "x"))
+    #expect(
+      actions.contains {
+        if case .report(.failing(.malformed("the list does not end"), _, _)) = $0 { true } else { false }
+      })
+    #expect(reflector.meet(.waited) == [.list(ListRequest(limit: 500))])
+  }
+
   @Test func aPageThatIsTooLargeIsRequestedInParts() {
     var reflector = reflector()
     _ = reflector.meet(.started)

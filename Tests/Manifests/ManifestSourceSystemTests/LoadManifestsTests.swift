@@ -1,5 +1,6 @@
 import ClusterModel
 import Foundation
+import Glibc
 import ManifestDecoding
 import ManifestSource
 import Testing
@@ -154,6 +155,69 @@ import Testing
       return
     }
     #expect(!reason.isEmpty)
+  }
+
+  // MARK: Hostile folders
+
+  @Test func pipesAndDevicesAreRefusedWithoutWaiting() throws {
+    let folder = try Folder(["a.yaml": Self.node("a")])
+    try #require(mkfifo("\(folder.path)/pipe.yaml", 0o600) == 0)
+    for device in ["null", "zero", "random", "full", "tty"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/\(device).yaml", withDestinationPath: "/dev/\(device)")
+    }
+    let loaded = try loadManifests([folder.path], brokenFiles: .reported)
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    let named = loaded.diagnostics.filter { $0.problem.contains("it is a pipe, a socket or a device") }
+    #expect(named.count >= 5, "\(loaded.diagnostics)")
+  }
+
+  @Test func aSparseFileIsNamedAndNotRead() throws {
+    let folder = try Folder(["a.yaml": Self.node("a"), "b.yaml": ""])
+    try #require(truncate("\(folder.path)/b.yaml", 8 << 30) == 0)
+    let error = #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    #expect(error == .tooLarge(path: "\(folder.path)/b.yaml"))
+    #expect(
+      error?.description.hasSuffix("b.yaml: is larger than 256 MiB; split it into several files") == true)
+    let loaded = try loadManifests([folder.path], brokenFiles: .reported)
+    #expect(loaded.snapshot.nodes.map(\.name) == ["a"])
+    #expect(loaded.diagnostics.map(\.remedy) == ["split it into several files"])
+  }
+
+  /// The name of a file can have any character but a slash.
+  @Test func aNameOfAFileReachesNoTerminal() throws {
+    let name = "\u{1b}]0;a\u{7}\nerror: b\u{9b}31m"
+    let folder = try Folder(["\(name).yaml": "{{", "a.yaml": Self.node("a"), "\(name)2.yaml": Self.node("A")])
+    let loaded = try loadManifests([folder.path], brokenFiles: .reported)
+    let texts = loaded.diagnostics.map(\.description)
+    #expect(texts.count == 2 && texts.allSatisfy { $0.contains("^[]0;a^G^Jerror: b\\u{9b}31m") }, "\(texts)")
+    #expect(texts.joined().unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+    let error = #expect(throws: ManifestError.self) { try loadManifests([folder.path]) }
+    #expect(error?.description.contains("\u{1b}") == false && error?.description.contains("\n") == false)
+  }
+
+  @Test func tenThousandFilesAreRead() throws {
+    let folder = try Folder(["a.yaml": Self.node("a")])
+    for number in 0..<10_000 {
+      let file = try #require(fopen("\(folder.path)/\(number).yaml", "w"))
+      fputs("# nothing\n", file)
+      fclose(file)
+    }
+    let loaded = try loadManifests([folder.path])
+    #expect(loaded.files == 10_001 && loaded.snapshot.nodes.map(\.name) == ["a"])
+  }
+
+  /// A link may lead out of the folder, as those do with which the kubelet mounts a ConfigMap. What such a file says is not
+  /// shown, whoever can read it.
+  @Test func theTextOfAFileThatIsNoManifestIsNotShown() throws {
+    let folder = try Folder(["secret": "root:$6$c2FsdA:19000:0:99999:7:::\nbin:*:19000:0:99999:7:::\n"])
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/a.yaml", withDestinationPath: "\(folder.path)/secret")
+    let said: String
+    do { said = "\(try loadManifests([folder.path], brokenFiles: .reported).diagnostics)" } catch {
+      said = "\(error)"
+    }
+    #expect(said.contains("a.yaml") && !said.contains("c2FsdA"), "\(said)")
   }
 
   @Test func aSyntaxErrorNamesFileLineAndColumn() throws {

@@ -266,6 +266,21 @@ struct MessageTests {
     #expect(fault.bytes.suffix(11) == [0, 0, 41, 4, 0xd0, 1, 0, 0, 0, 0, 0])
   }
 
+  /// A pointer of two bytes repeats a name of 120 labels: all records of such a message together cost no more than those of
+  /// a short one.
+  @Test(arguments: [(2, true), (3, true), (5000, false)])
+  func manyLongNamesAreRefused(_ count: Int, _ isRead: Bool) {
+    var bytes: [UInt8] = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, UInt8(count >> 8), UInt8(count & 0xff)]
+    for _ in 0..<120 { bytes += [1, 0x61] }
+    bytes += [0, 0, 1, 0, 1]
+    for _ in 0..<count { bytes += [0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 0, 0, 0] }
+    switch DNSRequest(bytes: bytes) {
+    case .query: #expect(isRead)
+    case .fault(let fault): #expect(!isRead && fault.code == .formatError)
+    case .noReply: Issue.record("no reply")
+    }
+  }
+
   // MARK: Random input
 
   /// Whatever the input, parsing terminates, and the response can be parsed as well.

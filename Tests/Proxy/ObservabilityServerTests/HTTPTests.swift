@@ -175,6 +175,85 @@ let threads = EventLoopThreads()
     }
   }
 
+  // MARK: Hostile clients
+
+  @Test(arguments: ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) func nothingCanBeWritten(_ method: String)
+    async throws
+  {
+    for routes in [metricsRoutes(), healthRoutes().0] {
+      try await serving(routes) { port in
+        for path in ["/metrics", "/configz", "/proxyMode", "/healthz", "/livez", "/flagz", "/statusz"] {
+          let client = try RawClient(port: port)
+          client.send(
+            "\(method) \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+          let answer = try RawAnswer(client.read())
+          #expect(answer.status == 405 || answer.status == 404, "\(method) \(path)")
+        }
+      }
+    }
+  }
+
+  /// Those that open connections and say nothing, or not enough, do not keep others out.
+  @Test func silentClientsGiveWay() async throws {
+    let listener = try await HTTPListener.open(
+      BindAddress(host: "127.0.0.1", port: 0), threads: threads, connectionLimit: 3,
+      respond: metricsRoutes().respond)
+    let kept = try RawClient(port: listener.port)
+    let slow = try RawClient(port: listener.port)
+    slow.send("GET /proxyMode HT")
+    let silent = try RawClient(port: listener.port)
+    kept.send("GET /proxyMode HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(kept.read { $0.hasSuffix("nftables") }.hasSuffix("nftables"))
+    for _ in 0..<2 { #expect(try ask("/proxyMode", port: listener.port).body == "nftables") }
+    #expect(slow.read().isEmpty, "the slow one was closed")
+    kept.send("GET /proxyMode HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(kept.read { $0.hasSuffix("nftables") }.hasSuffix("nftables"), "one that is answered is kept")
+    withExtendedLifetime(silent) {}
+    await listener.close()
+  }
+
+  /// A client that asks again and again without reading is answered no further than the kernel's buffers reach.
+  @Test func answersDoNotPileUp() async throws {
+    let page = String(repeating: "a", count: 1 << 16)
+    let (count, requests) = (SharedCounts(), 600)
+    let routes = HTTPRoutes.metrics(
+      {
+        count.add("pages")
+        return page
+      }, configuration: { "{}" }, pages: HTTPRoutes.StatusPages(), wantsProfiling: false)
+    try await serving(routes) { port in
+      let client = try RawClient(port: port)
+      client.send(String(repeating: "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", count: requests))
+      #expect(await eventually { count.all["pages"] ?? 0 > 0 })
+      for _ in 0..<3 { #expect(try ask("/proxyMode", port: port).body == "nftables") }
+      #expect(count.all["pages"] ?? 0 < requests - 100, "the rest waits until the client reads")
+      let whole = requests * page.utf8.count
+      var last = 0
+      while last < whole {
+        let wanted = min(1 << 20, whole - last)
+        let bytes = client.readBytes { $0.utf8.count >= wanted }.count
+        guard bytes > 0 else { break }
+        last += bytes
+      }
+      #expect(last >= whole)
+      #expect(await eventually { count.all["pages"] == requests })
+    }
+  }
+
+  /// NIO's limits: 80 KB for a field of the header, 256 fields.
+  @Test func aHeaderWithoutEndIsRefused() async throws {
+    try await serving(metricsRoutes()) { port in
+      for field in [
+        "X: " + String(repeating: "a", count: 100_000), String(repeating: "a: b\r\n", count: 300),
+      ] {
+        let client = try RawClient(port: port)
+        client.send("GET /proxyMode HTTP/1.1\r\n\(field)\r\n")
+        #expect(!client.read().hasPrefix("HTTP/1.1 200"))
+      }
+      #expect(try ask("/proxyMode", port: port).body == "nftables")
+    }
+  }
+
   @Test func answersHaveADate() async throws {
     try await serving(metricsRoutes()) { port in
       let date = try #require(try ask("/proxyMode", port: port).headers["date"])

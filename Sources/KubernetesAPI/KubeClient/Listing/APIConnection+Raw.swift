@@ -25,10 +25,17 @@ extension APIConnection {
       if let token { request.query.append(("continue", token)) }
       let page = try await fetch(request).body
       pages.append(page)
-      token = decodeContinueToken(page)
+      let next = decodeContinueToken(page)
+      if next != nil, next == token || pages.count == Self.mostPages {
+        throw error(RequestFailure.malformed("the list does not end"), in: request)
+      }
+      token = next
     } while token != nil
     return pages
   }
+
+  /// Ten million objects.
+  private static let mostPages = 20_000
 
   /// Watches objects of any kind until the server ends the watch, which it does after some minutes. For commands, too.
   ///

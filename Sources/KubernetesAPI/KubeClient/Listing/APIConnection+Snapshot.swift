@@ -57,6 +57,9 @@ extension ListWatcher {
     repeat {
       let page = try await page(request).page
       list.add(page)
+      if let token = page.continueToken, list.isEndless(with: token, after: request.continueToken) {
+        throw connection.error(RequestFailure.malformed("the list does not end"), in: APIRequest(.list(kind)))
+      }
       request.continueToken = page.continueToken
     } while request.continueToken != nil
     return list

@@ -15,6 +15,16 @@ package struct PagedList: Hashable, Sendable {
 
   package init() {}
 
+  /// The most objects that a list can have. Kubernetes is made for 10 000 Services; a server that sends page after page is
+  /// mistaken, or means to fill the memory.
+  package static let mostObjects = 5_000_000
+
+  /// Whether a server that goes on with this token after the page that was requested with `previous` gets nowhere: the token
+  /// is the same, or there are more objects than a list can have.
+  package func isEndless(with token: String, after previous: String?) -> Bool {
+    token == previous || services.count + slices.count + nodes.count + serviceCIDRs.count > Self.mostObjects
+  }
+
   /// Adds the objects of a page.
   package mutating func add(_ page: WireList) {
     if resourceVersion == nil { resourceVersion = page.resourceVersion }

@@ -134,7 +134,8 @@ extension Reflector {
     switch (state, event) {
     case (.idle, .started), (.absent, .waited): return relist()
     case (.listing(let token), .waited): return [.list(ListRequest(limit: limit, continueToken: token))]
-    case (.listing, .page(let page, let bytes)): return add(page, bytes: bytes, at: now, jitter: jitter)
+    case (.listing(let token), .page(let page, let bytes)):
+      return add(page, at: token, bytes: bytes, at: now, jitter: jitter)
     case (.listing(let token), .listFailed(let failure)):
       return listFailed(failure, token: token, at: now, jitter: jitter)
     case (.watching(var watch), .watchOpened):
@@ -168,9 +169,13 @@ extension Reflector {
   }
 
   private mutating func add(
-    _ page: WireList, bytes: Int, at now: Duration, jitter: Double
+    _ page: WireList, at previous: String?, bytes: Int, at now: Duration, jitter: Double
   ) -> [Action] {
     pages.add(page)
+    if let token = page.continueToken, pages.isEndless(with: token, after: previous) {
+      startListing()
+      return retry(.malformed("the list does not end"), at: now, jitter: jitter)
+    }
     refusedPages = 0
     if bytes > timing.pageBytes, let limit { self.limit = max(limit / 2, 1) }
     if let token = page.continueToken {

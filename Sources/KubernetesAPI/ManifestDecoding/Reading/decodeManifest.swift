@@ -11,11 +11,13 @@ package import ClusterModel
 /// - Parameters:
 ///   - file: the manifest's name, for messages; `-` for standard input.
 ///   - keepsObjects: whether to return the objects of all kinds with all their fields as well.
+///   - usesFastReaders: whether the fast readers may read it; the result is the same, which tests compare.
 /// - Throws: if the input is neither YAML nor JSON. Then no object is used.
 package func decodeManifest(
-  _ bytes: [UInt8], file: String, keepsObjects: Bool = false
+  _ bytes: [UInt8], file: String, keepsObjects: Bool = false, usesFastReaders: Bool = true
 ) throws(ManifestSyntaxError) -> DecodedManifest {
   var reader = ManifestReader(file: file, keepsObjects ? [.checked, .whole] : .checked)
+  reader.triesPlain = usesFastReaders
   try reader.read(bytes)
   return reader.manifest
 }

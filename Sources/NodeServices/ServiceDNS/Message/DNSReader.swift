@@ -1,9 +1,12 @@
-/// Parses a message after its header. No input makes it read past the end, or take more than linear time per name.
+/// Parses a message after its header. No input makes it read past the end, or take more than linear time.
 struct DNSReader {
   private let bytes: [UInt8]
   private var offset = DNSHeader.length
   /// The first OPT record encountered.
   private(set) var option: Option?
+  /// How many labels may still be read. A name has at most 127, and a query one name and a few short ones; but a pointer of two
+  /// bytes makes a name of 127 labels, of which a message of 64 KiB has room for thousands.
+  private var labelsLeft = 512
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -40,7 +43,10 @@ struct DNSReader {
         return DomainName(labels: labels)
       case 0:
         count += length + 1
-        guard cursor + 1 + length <= bytes.count, count <= DomainName.maximumLength else { return nil }
+        labelsLeft -= 1
+        guard cursor + 1 + length <= bytes.count, count <= DomainName.maximumLength, labelsLeft >= 0 else {
+          return nil
+        }
         labels.append(Array(bytes[cursor + 1..<cursor + 1 + length]))
         cursor += 1 + length
       case 3:

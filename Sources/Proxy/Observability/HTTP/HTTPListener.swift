@@ -11,12 +11,14 @@ package final class HTTPListener: Sendable {
 
   /// Opens a listener that responds to all requests until it is closed.
   ///
-  /// - Parameter respond: returns the response to a request; must not block.
+  /// - Parameters:
+  ///   - connectionLimit: the most connections that are open at once.
+  ///   - respond: returns the response to a request; must not block.
   package static func open(
-    _ address: BindAddress, threads: EventLoopThreads,
+    _ address: BindAddress, threads: EventLoopThreads, connectionLimit: Int? = nil,
     respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse
   ) async throws(BindError) -> HTTPListener {
-    let connections = OpenConnections()
+    let connections = OpenConnections(limit: connectionLimit ?? OpenConnections.usualLimit)
     let channel = try await bind(address, threads: threads) { channel in
       channel.eventLoop.makeCompletedFuture {
         try configure(channel, connections, respond)
@@ -90,6 +92,6 @@ package final class HTTPListener: Sendable {
     // An idle connection would hold a file descriptor forever.
     try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(180)))
     try pipeline.configureHTTPServerPipeline()
-    try pipeline.addHandler(RequestHandler(respond: respond))
+    try pipeline.addHandler(RequestHandler(respond: respond) { connections.noteUse(of: channel) })
   }
 }

@@ -8,9 +8,16 @@ final class RequestHandler: ChannelInboundHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let respond: @Sendable (HTTPRequest) -> HTTPResponse
+  private let noteUse: () -> Void
   private var head: HTTPRequestHead?
+  /// The head of a whole request that is answered as soon as the client reads.
+  private var waiting: HTTPRequestHead?
 
-  init(respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse) { self.respond = respond }
+  /// - Parameter noteUse: called for each request that is answered.
+  init(respond: @escaping @Sendable (HTTPRequest) -> HTTPResponse, noteUse: @escaping () -> Void) {
+    self.respond = respond
+    self.noteUse = noteUse
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -19,8 +26,23 @@ final class RequestHandler: ChannelInboundHandler {
     case .end:
       guard let head else { return }
       self.head = nil
-      write(to: context, responseTo: head)
+      waiting = head
+      answer(context)
     }
+  }
+
+  /// Answers if the client reads what it has asked for; else the answers to one that asks and asks would fill the memory.
+  /// The next request arrives only after the answer (NIO's HTTPServerPipelineHandler).
+  private func answer(_ context: ChannelHandlerContext) {
+    guard context.channel.isWritable, let head = waiting else { return }
+    waiting = nil
+    noteUse()
+    write(to: context, responseTo: head)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    answer(context)
+    context.fireChannelWritabilityChanged()
   }
 
   private func write(to context: ChannelHandlerContext, responseTo head: HTTPRequestHead) {
