@@ -411,10 +411,13 @@ let commandLineTargets = [
       "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "NFTCompiler", "NFTNetlink",
       "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
     ]),
+  commandLine.edge(
+    "Completing", ["ClusterModel", "CommandInput", "KubectlText", "ManifestSource"]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
-      "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
+      "Addresses", "ClusterModel", "CommandInput", "Completing", "Daemon", "DryRun", "Explanation",
+      "Exposing",
       "FlagSpelling", "Inspection", "IPTablesRuleset", "KubeClient", "KubectlText", "Lab", "LabNode",
       "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
       "NodeChecks",
@@ -438,6 +441,7 @@ let commandLineTargets = [
       "Addresses", "Allocation", "AllocationStore", "ClusterModel", "KubeClient", "KubeWire",
       "ManifestSource", "ServicePlan", "TestSupport",
     ]),
+  commandLine.tests("Completing", ["ClusterModel", "CommandInput", "KubectlText"]),
   commandLine.systemTests("CommandInput", ["ClusterModel", "ManifestSource"]),
   commandLine.tests(
     "DryRun",
