@@ -475,7 +475,8 @@ let testTargets = [
       "NFTSimulator", "PacketLab", "PrivateNetwork", "SeededRandom", "ServicePlan", "TestSupport",
     ]),
   wholeTests(
-    "DeploymentTests", ["ClusterModel", "KubeClient", "PrivateNetwork", "ProxyConfiguration", yams]),
+    "DeploymentTests",
+    ["ClusterModel", "KubeClient", "Observability", "PrivateNetwork", "ProxyConfiguration", yams]),
 
   support("SeededRandom"),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
