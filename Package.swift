@@ -413,6 +413,8 @@ let commandLineTargets = [
     ]),
   commandLine.edge(
     "Completing", ["ClusterModel", "CommandInput", "KubectlText", "ManifestSource"]),
+  commandLine.edge(
+    "ProxyManifests", ["Addresses", "ClusterModel", "ManifestDecoding", "ProxyConfiguration"]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
@@ -421,8 +423,8 @@ let commandLineTargets = [
       "FlagSpelling", "Inspection", "IPTablesRuleset", "KubeClient", "KubectlText", "Lab", "LabNode",
       "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
       "NodeChecks",
-      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
-      "SmallFiles", "Sysctl", argumentParser, logging,
+      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ProxyManifests", "ServiceMap",
+      "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
@@ -441,6 +443,7 @@ let commandLineTargets = [
       "Addresses", "Allocation", "AllocationStore", "ClusterModel", "KubeClient", "KubeWire",
       "ManifestSource", "ServicePlan", "TestSupport",
     ]),
+  commandLine.tests("ProxyManifests", ["ClusterModel", "ManifestDecoding", "ProxyConfiguration"]),
   commandLine.tests("Completing", ["ClusterModel", "CommandInput", "KubectlText"]),
   commandLine.systemTests("CommandInput", ["ClusterModel", "ManifestSource"]),
   commandLine.tests(

@@ -17,7 +17,7 @@ struct ClusterOptions: ParsableArguments {
   @Option(
     name: [.long, .customLong("hostname-override")],
     help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"),
-    completion: .cluster(.nodes))
+    completion: .clusterNodes)
   var node: String?
 
   @Option(

@@ -21,7 +21,7 @@ struct Delete: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What to delete: svc/web deploy/web, or one kind and names, or kinds with --all or --selector.",
-      valueName: "kinds or objects"), completion: .cluster(.objects))
+      valueName: "kinds or objects"), completion: .clusterObjects)
   var words: [String]
 
   @Option(

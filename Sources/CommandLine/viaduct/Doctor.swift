@@ -28,7 +28,7 @@ struct Doctor: ParsableCommand {
   @Option(
     name: [.long, .customLong("hostname-override")],
     help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"),
-    completion: .cluster(.nodes))
+    completion: .clusterNodes)
   var node: String?
 
   @Option(help: ArgumentHelp("The bridge of local pods, if there is one.", valueName: "name"))

@@ -32,7 +32,7 @@ struct Explain: ParsableCommand {
 
   @Argument(
     help: "A Service (web, shop/web), or the address a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.",
-    completion: .cluster(.services))
+    completion: .clusterServices)
   var subject: SubjectArgument
 
   @OptionGroup var cluster: ClusterOptions
@@ -40,7 +40,7 @@ struct Explain: ParsableCommand {
 
   @Option(
     name: .shortAndLong, help: "The Service's namespace, if its name does not include one.",
-    completion: .cluster(.namespaces))
+    completion: .clusterNamespaces)
   var namespace = "default"
 
   @Option(

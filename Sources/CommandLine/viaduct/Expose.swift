@@ -25,7 +25,7 @@ struct Expose: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What to expose: deployment/frontend, or deployment frontend.", valueName: "object"),
-    completion: .cluster(.objects))
+    completion: .clusterObjects)
   var words: [String]
 
   @Option(
@@ -37,7 +37,7 @@ struct Expose: ParsableCommand {
   @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
   var recursive = false
 
-  @Option(name: .shortAndLong, help: "The namespace.", completion: .cluster(.namespaces))
+  @Option(name: .shortAndLong, help: "The namespace.", completion: .clusterNamespaces)
   var namespace = "default"
 
   @Option(help: "The Service's port, or several separated by commas (default: the object's ports).")

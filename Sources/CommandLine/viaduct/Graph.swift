@@ -18,14 +18,14 @@ struct Graph: ParsableCommand {
   }
 
   @Argument(
-    help: "Only these Services: web, shop/web (default: all).", completion: .cluster(.services))
+    help: "Only these Services: web, shop/web (default: all).", completion: .clusterServices)
   var services: [String] = []
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
   @Option(
-    name: .shortAndLong, help: "Only Services in this namespace.", completion: .cluster(.namespaces))
+    name: .shortAndLong, help: "Only Services in this namespace.", completion: .clusterNamespaces)
   var namespace: String?
 
   @Option(help: "An SVG picture, or Mermaid text.")
