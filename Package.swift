@@ -34,10 +34,10 @@ struct Floor {
       name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: strict)
   }
 
-  /// A C library's header, which the package `library`-dev of Debian has.
-  func cHeader(_ name: String, of library: String? = nil) -> Target {
+  /// A C library's header, which the package `library`-dev of Debian has. pkg-config knows it by that name or another.
+  func cHeader(_ name: String, of library: String? = nil, pkgConfig: String? = nil) -> Target {
     .systemLibrary(
-      name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: library,
+      name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: pkgConfig ?? library,
       providers: library.map { [.apt(["\($0)-dev"])] })
   }
 
@@ -95,7 +95,6 @@ let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: Core: addresses, and the objects that a proxy needs
 
@@ -117,13 +116,16 @@ let kubernetesAPITargets = [
   kubernetesAPI.values("KubeObjects", ["Addresses", "ClusterModel"]),
   kubernetesAPI.values("KubeWire", ["Addresses", "ClusterModel", "KubeObjects"]),
   kubernetesAPI.values("ObjectNotation", ["ClusterModel"]),
-  kubernetesAPI.edge("YAMLEvents", [yams]),
-  kubernetesAPI.edge("ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", "YAMLEvents", yams]),
+  kubernetesAPI.cHeader("CLibYAML", of: "libyaml", pkgConfig: "yaml-0.1"),
+  kubernetesAPI.edge("YAMLEvents", ["CLibYAML"]),
+  kubernetesAPI.edge("YAMLNodes", ["YAMLEvents"]),
+  kubernetesAPI.edge(
+    "ManifestDecoding", ["ClusterModel", "KubeObjects", "KubeWire", "YAMLEvents", "YAMLNodes"]),
   kubernetesAPI.edge(
     "KubeClient",
     [
-      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", asyncHTTPClient, nioCore,
-      nioPosix, nioHTTP1, nioHTTPCompression, nioSSL, logging, yams,
+      "Addresses", "ClusterModel", "KubeWire", "ManifestDecoding", "SmallFiles", "YAMLNodes",
+      asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioSSL, logging,
     ]),
   kubernetesAPI.edge("KubeWatch", ["ClusterModel", "KubeClient", "KubeWire", logging]),
 
@@ -134,6 +136,7 @@ let kubernetesAPITargets = [
       "Addresses", "ClusterModel", "KubeObjects", "ManifestDecoding", "SeededRandom", "TestSupport",
       "WireSupport",
     ]),
+  kubernetesAPI.tests("YAMLNodes", ["SeededRandom", "YAMLEvents"]),
   kubernetesAPI.tests("ObjectNotation", ["ClusterModel", "ManifestDecoding", "SeededRandom"]),
   kubernetesAPI.tests(
     "ManifestDecoding",
@@ -281,7 +284,7 @@ let proxyTargets = [
     "ProxyConfiguration",
     [
       "Addresses", "Allocation", "ClusterModel", "KubeObjects", "ManifestDecoding", "NFTCompiler",
-      "ServicePlan", "TextColumns", yams,
+      "ServicePlan", "TextColumns", "YAMLNodes",
     ]),
   proxy.edge(
     "Observability",
@@ -479,7 +482,10 @@ let testTargets = [
     ]),
   wholeTests(
     "DeploymentTests",
-    ["ClusterModel", "KubeClient", "Observability", "PrivateNetwork", "ProxyConfiguration", yams]),
+    [
+      "ClusterModel", "KubeClient", "ManifestDecoding", "Observability", "PrivateNetwork",
+      "ProxyConfiguration",
+    ]),
 
   support("SeededRandom"),
   support("TestSupport", ["Addresses", "ClusterModel", "NFTRuleset", "SeededRandom", "ServicePlan"]),
@@ -499,7 +505,7 @@ let testTargets = [
   support(
     "KubeTestServer",
     [
-      "ClusterModel", "KubeWire", "ManifestDecoding", "WireSupport", yams, nioCore, nioPosix, nioHTTP1,
+      "ClusterModel", "KubeWire", "ManifestDecoding", "WireSupport", nioCore, nioPosix, nioHTTP1,
       nioHTTPCompression, nioSSL,
       .product(name: "X509", package: "swift-certificates"),
       .product(name: "Crypto", package: "swift-crypto"),
@@ -534,7 +540,6 @@ let package = Package(
   products: [.executable(name: "viaduct", targets: ["viaduct"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.34.0"),

@@ -1,4 +1,4 @@
-package import ClusterModel
+internal import ClusterModel
 internal import ManifestDecoding
 
 /// kube-proxy's files: the ConfigMap that kubeadm creates, or a configuration file alone.

@@ -8,12 +8,13 @@ internal import LabNode
 internal import Netlink
 internal import KubectlText
 internal import ProxyConfiguration
+internal import SmallFiles
 
 /// `viaduct lab`
 struct LabCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lab",
-    abstract: "Run the Pods of a folder on this machine, each in a network namespace.",
+    abstract: "Run the Pods of a folder on this machine, each in namespaces of its own.",
     discussion: """
       There is no cluster and there are no images: a container runs if its command is a program on this machine. \
       'viaduct run --manifests FOLDER', started beside it, serves the folder's Services.
@@ -84,6 +85,15 @@ struct LabOptions: ParsableArguments {
       "The domain of Service names; 'viaduct run' needs the same value.", valueName: "name"))
   var clusterDomain = "cluster.local"
 
+  @Flag(help: "Allow Pods to ask for more rights: privileged containers, capabilities, root.")
+  var allowPrivileged = false
+
+  @Option(
+    name: .customLong("allow-host-path"),
+    help: ArgumentHelp(
+      "Allow volumes of kind hostPath in this folder; may be repeated.", valueName: "folder"))
+  var hostFolders: [String] = []
+
   func validate() throws {
     if paths.isEmpty { throw ValidationError("specify a file or folder of manifests") }
     if wait < 0 { throw ValidationError("--wait: must be a number of seconds, at least 0") }
@@ -95,11 +105,31 @@ struct LabOptions: ParsableArguments {
   }
 
   func settings() throws -> LabSettings {
-    LabSettings(
+    var settings = LabSettings(
       name: name.name.name, network: try network(),
       node: node ?? ProcessInfo.processInfo.hostName.lowercased(),
       paths: wholePaths, readyTimeout: .seconds(wait), nameServer: nameServer?.address,
       clusterDomain: clusterDomain)
+    settings.permissions.allowsPrivileged = allowPrivileged
+    settings.permissions.hostFolders = try wholeHostFolders()
+    return settings
+  }
+
+  /// Each folder as it is written and without symbolic links, since volumes are compared with it in both ways.
+  private func wholeHostFolders() throws -> [String] {
+    var folders: [String] = []
+    for folder in hostFolders {
+      let url = URL(fileURLWithPath: folder).standardizedFileURL
+      guard isFolder(at: url.path) == true else {
+        throw Failure(
+          code: .input, message: "--allow-host-path \(folder) is not a folder; create it, or name another")
+      }
+      for path in [url.path, url.resolvingSymlinksInPath().path] {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        if !folders.contains(path) { folders.append(path) }
+      }
+    }
+    return folders
   }
 
   /// Absolute paths, because the supervisor may have another working directory.

@@ -27,7 +27,7 @@ struct LabPodArgument: ParsableArguments {
 struct LabExec: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exec",
-    abstract: "Run a program on this machine in a Pod's network namespace.",
+    abstract: "Run a program of this machine as a Pod's own: in its network, with its files and rights.",
     discussion: "viaduct lab exec web -- curl http://10.96.0.10")
 
   @OptionGroup var name: LabNameOption

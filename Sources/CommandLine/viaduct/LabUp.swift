@@ -52,6 +52,8 @@ struct LabUp: ParsableCommand {
     words += ["--pod-cidr", settings.network.blocks.map(\.description).joined(separator: ",")]
     if let server = settings.nameServer { words += ["--dns", "\(server)"] }
     words += ["--cluster-domain", settings.clusterDomain]
+    if options.allowPrivileged { words.append("--allow-privileged") }
+    for folder in settings.permissions.hostFolders { words += ["--allow-host-path", folder] }
     return words + ["--"] + settings.paths
   }
 }
@@ -80,6 +82,7 @@ struct LabSupervise: ParsableCommand {
 private func supervise(_ settings: LabSettings, whenUp: () -> Void) throws(LabError) {
   try LabSupervisor(settings, report: sayOfLab).run {
     let node = settings.network.nodeAddresses.map(\.description).joined(separator: ", ")
+    sayOfLab(settings.permissions.summary)
     sayOfLab("lab \(settings.name) is up; the node is \(node) on \(settings.name.bridge)")
     whenUp()
   }

@@ -6,6 +6,8 @@ package struct DesiredPods: Sendable {
   /// The Pods by name.
   package private(set) var pods: [NamespacedName: LabPod] = [:]
   private var workloads: [(folder: String, workload: ReplicatedWorkload)] = []
+  private let permissions: LabPermissions
+  private var configMaps: [NamespacedName: ObjectValue] = [:]
   /// Errors and unsupported fields, sorted.
   package private(set) var diagnostics: [Diagnostic] = []
 
@@ -24,7 +26,13 @@ package struct DesiredPods: Sendable {
   }
 
   /// Reads Pods, Deployments and ReplicaSets, and reports other workloads, which a lab does not run.
-  package init(_ sources: [Source]) {
+  ///
+  /// - Parameter permissions: what Pods may ask for; what asks for more is refused.
+  package init(_ sources: [Source], permissions: LabPermissions = LabPermissions()) {
+    self.permissions = permissions
+    for source in sources where source.object.kind == "ConfigMap" {
+      configMaps[source.object.name] = configMaps[source.object.name] ?? source.object
+    }
     for source in sources {
       switch source.object.kind {
       case "Pod": addPod(source)
@@ -62,7 +70,8 @@ package struct DesiredPods: Sendable {
     fields["status"] = nil
     object = .object(fields)
     let name = object.name
-    var reader = PodReader(ObjectReference(kind: "Pod", name: name))
+    var reader = PodReader(
+      ObjectReference(kind: "Pod", name: name), permissions: permissions, configMaps: configMaps)
     if let pod = reader.pod(object.inNamespace(name.namespace), named: name, folder: source.folder) {
       insert(pod)
     }
@@ -79,7 +88,7 @@ package struct DesiredPods: Sendable {
     workloads.append((source.folder, workload))
     for index in 0..<workload.count {
       // Replicas do not differ, so only the diagnostics of the first are reported.
-      var reader = PodReader(workload.reference)
+      var reader = PodReader(workload.reference, permissions: permissions, configMaps: configMaps)
       let object = workload.pod(index)
       guard var pod = reader.pod(object, named: object.name, folder: source.folder) else {
         diagnostics += reader.diagnostics

@@ -26,6 +26,8 @@ package struct LabPod: Hashable, Sendable {
   package let gracePeriod: Duration
   /// Whether it runs in the node's network namespace, with the node's addresses.
   package let usesHostNetwork: Bool
+  /// The volumes that its containers can mount.
+  package let volumes: [LabVolume]
   /// The workload that it is a replica of; nil for a Pod that has its own manifest.
   package internal(set) var replica: Replica?
   /// The folder of its manifest: its programs start there, and its status is written there.
@@ -65,6 +67,12 @@ package struct LabContainer: Hashable, Sendable {
   package let workingDirectory: String?
   /// `readinessProbe`; without one a container is ready as soon as it runs.
   package let readinessProbe: Probe?
+  /// What its program may do.
+  package let rights: ProgramRights
+  /// The limits of its resources.
+  package let limits: ResourceLimits
+  /// The volumes that it sees, in an order in which they can be mounted.
+  package let mounts: [VolumeMount]
 
   /// An entry of `env`.
   package struct Variable: Hashable, Sendable {

@@ -5,14 +5,25 @@ internal import ClusterModel
 /// rejected before (KubeObjects).
 struct PodReader {
   private let reference: ObjectReference
+  let permissions: LabPermissions
+  let configMaps: [NamespacedName: ObjectValue]
   private(set) var diagnostics: [Diagnostic] = []
+  private var isForbidden = false
 
-  /// - Parameter reference: the object that diagnostics name: the Pod, or the workload that contains the template.
-  init(_ reference: ObjectReference) { self.reference = reference }
+  /// - Parameters:
+  ///   - reference: the object that diagnostics name: the Pod, or the workload that contains the template.
+  ///   - permissions: what the Pod may ask for.
+  ///   - configMaps: the ConfigMaps that its volumes can be made of.
+  init(
+    _ reference: ObjectReference, permissions: LabPermissions, configMaps: [NamespacedName: ObjectValue]
+  ) {
+    (self.reference, self.permissions, self.configMaps) = (reference, permissions, configMaps)
+  }
 
   mutating func pod(_ object: ObjectValue, named name: NamespacedName, folder: String) -> LabPod? {
     let spec = object["spec"]
     warnAboutUnsupported(spec)
+    refuseSharedNamespaces(spec)
     let restart = spec["restartPolicy"].text ?? "Always"
     guard let policy = LabPod.RestartPolicy(rawValue: restart) else {
       refuse(
@@ -20,19 +31,24 @@ struct PodReader {
         remedy: "use Always, OnFailure or Never")
       return nil
     }
-    let containers = containers(spec, "containers")
+    let volumes = volumes(spec, in: name.namespace)
+    let containers = containers(spec, "containers", volumes)
     guard !containers.isEmpty else {
       refuse(at: "spec.containers", "has no valid container", remedy: "add a container with a command")
       return nil
     }
+    let initContainers = self.containers(spec, "initContainers", volumes)
+    guard !isForbidden else { return nil }
     return LabPod(
-      name: name, object: object, initContainers: self.containers(spec, "initContainers"),
+      name: name, object: object, initContainers: initContainers,
       containers: containers, restartPolicy: policy,
       gracePeriod: .seconds(max(0, spec["terminationGracePeriodSeconds"].number ?? 30)),
-      usesHostNetwork: spec["hostNetwork"].boolean ?? false, folder: folder)
+      usesHostNetwork: spec["hostNetwork"].boolean ?? false, volumes: volumes, folder: folder)
   }
 
-  private mutating func containers(_ spec: ObjectValue, _ field: String) -> [LabContainer] {
+  private mutating func containers(
+    _ spec: ObjectValue, _ field: String, _ volumes: [LabVolume]
+  ) -> [LabContainer] {
     var found: [LabContainer] = []
     for (index, object) in spec[field].elements.enumerated() {
       let path = "spec.\(field)[\(index)]"
@@ -43,13 +59,13 @@ struct PodReader {
           remedy: "give the container a unique name")
         continue
       }
-      found.append(container(object, named: name, at: path))
+      found.append(container(object, named: name, in: spec, volumes, at: path))
     }
     return found
   }
 
   private mutating func container(
-    _ object: ObjectValue, named name: String, at path: String
+    _ object: ObjectValue, named name: String, in spec: ObjectValue, _ volumes: [LabVolume], at path: String
   ) -> LabContainer {
     let command = object["command"].texts
     // Without a command, the arguments are for the entrypoint of the image, which is unknown.
@@ -57,7 +73,8 @@ struct PodReader {
     return LabContainer(
       name: name, image: object["image"].text ?? "", command: commandLine,
       environment: environment(of: object, at: path), workingDirectory: object["workingDir"].text,
-      readinessProbe: probe(of: object, at: path))
+      readinessProbe: probe(of: object, at: path), rights: rights(of: object, in: spec, at: path),
+      limits: limits(of: object, at: path), mounts: mounts(of: object, volumes, in: spec, at: path))
   }
 
   private mutating func environment(of object: ObjectValue, at path: String) -> [LabContainer.Variable] {
@@ -137,7 +154,7 @@ struct PodReader {
   private mutating func warnAboutUnsupported(_ spec: ObjectValue) {
     let containers = spec["containers"].elements + spec["initContainers"].elements
     let containerFields = [
-      "livenessProbe", "startupProbe", "lifecycle", "envFrom", "volumeMounts", "volumeDevices",
+      "livenessProbe", "startupProbe", "lifecycle", "envFrom", "volumeDevices",
     ]
     var fields = containerFields.filter { field in containers.contains { !$0[field].isNull } }
     if spec["initContainers"].elements.contains(where: { $0["restartPolicy"].text == "Always" }) {
@@ -149,8 +166,14 @@ struct PodReader {
       remedy: "expect the containers to run without it")
   }
 
-  private mutating func warn(at field: String, _ problem: String, remedy: String) {
+  mutating func warn(at field: String, _ problem: String, remedy: String) {
     diagnostics.append(Diagnostic(.warning, reference, field: field, problem: problem, remedy: remedy))
+  }
+
+  /// Refuses the whole Pod for one of its fields.
+  mutating func forbid(at field: String, _ problem: String, remedy: String) {
+    isForbidden = true
+    refuse(at: field, problem, remedy: remedy)
   }
 
   private mutating func refuse(at field: String, _ problem: String, remedy: String) {

@@ -115,6 +115,7 @@ struct LabBridge: Sendable {
         throw .system(KernelErrno(errno), during: "write to /proc/sys/net/\(path)")
       }
     }
+    allowUnprivilegedUse()
     try socket.bringUp(loopback.index)
     try socket.bringUp(eth0.index)
     for (address, gateway) in zip(addresses, network.nodeAddresses) {
@@ -130,6 +131,16 @@ struct LabBridge: Sendable {
       ("ipv6/conf/\(interface)/accept_dad", 0), ("ipv6/conf/\(interface)/accept_ra", 0),
       ("ipv6/conf/\(interface)/accept_redirects", 0), ("ipv4/conf/\(interface)/accept_redirects", 0),
     ]
+  }
+
+  /// Lets programs without capabilities listen at ports below 1024, and ping, as container runtimes do. A kernel without
+  /// these settings is left alone.
+  private func allowUnprivilegedUse() {
+    _ = writeSysctl(0, at: "/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    let groups = open("/proc/sys/net/ipv4/ping_group_range", O_WRONLY | O_CLOEXEC)
+    guard groups >= 0 else { return }
+    _ = write(groups, "0 2147483647", 12)
+    close(groups)
   }
 
   /// Removes a pod's network namespace and veth pair, as far as they exist.

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Lab
 
-/// Runs a command in a Pod's network namespace, for `viaduct lab exec`.
+/// Runs a command in the isolation of a Pod's container, for `viaduct lab exec`.
 package enum LabExecution {
   /// Runs the command with the caller's working directory, input and output, and waits for it.
   ///
@@ -20,26 +20,37 @@ package enum LabExecution {
     }
     let path = "\(LabBridge.namespaceFolder)/\(name.networkNamespace(of: pod))"
     if !usesHostNetwork { try checkNamespace(path, of: pod, lab) }
-    let environment = ProcessInfo.processInfo.environment
+    let (isolation, first) = try runningContainer(of: pod, lab)
+    let environment = ProcessInfo.processInfo.environment.merging(["HOME": "/tmp", "HOSTNAME": hostName]) { $1 }
     var launcher = ProgramLauncher(
       arguments: command, environment: environment.map { "\($0.key)=\($0.value)" })
-    if !usesHostNetwork {
-      launcher.network = path
-      launcher.hostName = hostName
-      let hosts = lab.hosts(of: pod)
-      if access(hosts, F_OK) == 0, access("/etc/hosts", F_OK) == 0 { launcher.hosts = hosts }
-    }
-    let resolvConf = lab.resolvConf(of: pod.namespace)
-    if access(resolvConf, F_OK) == 0 { launcher.resolvConf = resolvConf }
+    launcher.workingDirectory = FileManager.default.currentDirectoryPath
+    let program = IsolatedProgram(launcher: launcher, isolation: isolation)
     // SIGINT from the terminal also reaches the command, which decides what to do about it.
     signal(SIGINT, SIG_IGN)
     let process: Int32
-    do { process = try launcher.start(searchPath: environment["PATH"]) } catch {
+    do { 
+      process = try program.enter(
+        first, searchPath: environment["PATH"], otherFolder: isolation.workingDirectory)
+    } catch {
       throw .input("Pod \(pod): \(error.message)", "check the command")
     }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+  }
+
+  /// Returns the isolation of the Pod's first container that runs, and the first process in it.
+  private static func runningContainer(
+    of pod: NamespacedName, _ lab: LabRecord
+  ) throws(LabError) -> (Isolation, ProcessIdentity) {
+    for (container, isolation) in lab.isolations(of: pod) {
+      if let first = ProcessTag.container(container, of: pod, token: lab.token).firstProcess {
+        return (isolation, first)
+      }
+    }
+    throw .input(
+      "Pod \(pod) has no running container", "see 'viaduct lab status' and 'viaduct lab logs \(pod.name)'")
   }
 
   /// Checks that the path is a network namespace. Its name is a mount, so in another mount namespace than the lab's there

@@ -34,43 +34,86 @@ struct LabProcesses {
   private let events: LabEventQueue
   private let prober = Prober()
   private var running: [ContainerKey: ProcessIdentity] = [:]
-  private var containers: [Int32: (key: ContainerKey, name: String)] = [:]
+  private var containers: [Int32: (key: ContainerKey, name: String, status: Int32)] = [:]
   private var probes: [Int32: ProbeProcess] = [:]
+  private let volumes: PodVolumes
+  private let groups: ControlGroups
 
   init(settings: LabSettings, record: LabRecord, bridge: LabBridge, events: LabEventQueue) {
     (self.settings, self.record, self.bridge, self.events) = (settings, record, bridge, events)
+    volumes = PodVolumes(record: record, permissions: settings.permissions)
+    groups = ControlGroups(token: record.token)
   }
 
   func shutdown() { prober.shutdown() }
 
-  /// Starts a container's program.
-  mutating func start(_ index: ContainerIndex, of life: PodLifecycle) throws(ProgramLauncher.Failure) {
+  /// Starts a container's program. Returns limits of its resources that this machine cannot enforce.
+  mutating func start(
+    _ index: ContainerIndex, of life: PodLifecycle
+  ) throws(ProgramLauncher.Failure) -> [String] {
     let container = life.containers[index].container
+    let name = life.pod.name
+    let tag = ProcessTag.container(container.name, of: name, token: record.token)
     let (launcher, path) = launcher(for: container, of: life)
-    let process = try launcher.start(searchPath: path)
-    let key = ContainerKey(pod: life.pod.name, index: index)
-    containers[process] = (key, container.name)
-    running[key] = ProcessIdentity(process)
+    var files = PodFiles(mark: tag.mark, folder: realPath(life.pod.folder) ?? life.pod.folder)
+    files.shown = replacedFiles(for: life) + (try volumes.shown(for: container, of: life.pod))
+    files.isReadOnly = container.rights.hasReadOnlyRoot
+    if needsOwnFolder(launcher.workingDirectory, files) { files.ownFolder = launcher.workingDirectory }
+    let (cgroups, missing) = groups.create(group(of: container.name, name), container.limits)
+    let isolation = Isolation(
+      rights: container.rights, user: life.user, files: files, cgroups: cgroups,
+      workingDirectory: launcher.workingDirectory)
+    do { try record.write(isolation, of: name, container: container.name) } catch {
+      throw ProgramLauncher.Failure(reason: "CreateContainerError", message: "\(error)")
+    }
+    let started = try IsolatedProgram(launcher: launcher, isolation: isolation).start(
+      searchPath: path, root: realPath(record.root) ?? record.root,
+      empty: realPath(record.empty) ?? record.empty, title: "viaduct: Pod \(name), container \(container.name)")
+    let key = ContainerKey(pod: name, index: index)
+    containers[started.process] = (key, container.name, started.status)
+    running[key] = ProcessIdentity(started.process)
+    return missing
+  }
+
+  private func group(of container: String, _ pod: NamespacedName) -> String {
+    "\(pod.namespace).\(pod.name).\(container)"
+  }
+
+  /// Whether the folder that a program starts in is neither the machine's, as far as the program sees it, nor a volume's.
+  private func needsOwnFolder(_ folder: String, _ files: PodFiles) -> Bool {
+    if files.isMade(folder) { return !files.isMounted(folder) }
+    return isFolder(at: folder) != true || !files.shows(realPath(folder) ?? folder)
   }
 
   private func launcher(
     for container: LabContainer, of life: PodLifecycle
   ) -> (ProgramLauncher, searchPath: String?) {
     let name = life.pod.name
+    var base = Self.environment
+    if !container.rights.isPrivileged { base["HOME"] = "/tmp" }
     let program = ContainerProgram(
-      container, in: life, node: settings.node, host: settings.network.nodeAddresses, base: Self.environment)
+      container, in: life, node: settings.node, host: settings.network.nodeAddresses, base: base)
     var launcher = ProgramLauncher(arguments: program.arguments, environment: program.environment)
     launcher.environment.append(
       "\(ProcessTag.variable)=\(ProcessTag.container(container.name, of: name, token: record.token).text)")
     launcher.workingDirectory = program.workingDirectory
     launcher.output = record.log(of: "\(name.namespace).\(name.name)", container: container.name)
-    launcher.resolvConf = resolvConf(for: life.pod)
     if !life.pod.usesHostNetwork {
       launcher.network = bridge.path(of: name)
       launcher.hostName = life.pod.hostName
-      launcher.hosts = hosts(for: life)
     }
     return (launcher, program.searchPath)
+  }
+
+  /// The files that stand in for the machine's own in /etc.
+  private func replacedFiles(for life: PodLifecycle) -> [PodFiles.Shown] {
+    var files = [(resolvConf(for: life.pod), "/etc/resolv.conf")]
+    if !life.pod.usesHostNetwork { files.append((hosts(for: life), "/etc/hosts")) }
+    return files.compactMap { file, instead in
+      // /etc/resolv.conf may be a link into /run, where the program has an empty folder.
+      guard !file.isEmpty, let real = realPath(file) else { return nil }
+      return PodFiles.Shown(from: real, at: realPath(instead) ?? instead, isFolder: false, isReadOnly: true)
+    }
   }
 
   /// Writes the resolv.conf that the kubelet makes for `dnsPolicy: ClusterFirst`, and returns its path; empty if the
@@ -136,9 +179,14 @@ struct LabProcesses {
   private mutating func start(
     _ command: [String], for probe: Probe, of life: PodLifecycle, _ index: ContainerIndex, run: Int
   ) -> Bool {
-    var (launcher, path) = launcher(for: life.containers[index].container, of: life)
+    let container = life.containers[index].container
+    var (launcher, path) = launcher(for: container, of: life)
     launcher.arguments = command
-    guard let process = try? launcher.start(searchPath: path) else { return false }
+    guard let first = running[ContainerKey(pod: life.pod.name, index: index)],
+      let isolation = record.isolations(of: life.pod.name).first(where: { $0.container == container.name }),
+      let process = try? IsolatedProgram(launcher: launcher, isolation: isolation.isolation).enter(
+        first, searchPath: path)
+    else { return false }
     probes[process] = ProbeProcess(
       container: ContainerKey(pod: life.pod.name, index: index), run: run,
       deadline: LabSupervisor.now().monotonic + probe.timeout)
@@ -166,6 +214,7 @@ struct LabProcesses {
       let process = waitpid(-1, &status, WNOHANG)
       if process < 0, errno == EINTR { continue }
       guard process > 0 else { return exited }
+      if let container = containers[process] { status = programStatus(container.status, or: status) }
       let signal = status & 0x7f
       let exit: ContainerLifecycle.Exit = signal == 0 ? .code(Int(status >> 8 & 0xff)) : .signal(Int(signal))
       if let probe = probes.removeValue(forKey: process) {
@@ -175,10 +224,18 @@ struct LabProcesses {
       } else if let container = containers.removeValue(forKey: process) {
         running[container.key] = nil
         // A container ends with its main process; its other processes are killed.
+        groups.remove(group(of: container.name, container.key.pod))
         ProcessTag.container(container.name, of: container.key.pod, token: record.token).killAll()
         exited.append(.container(container.key.pod, container.key.index, exit))
       }
     }
+  }
+
+  /// Reads how the program ended, which the first process of its namespaces has written; if that was killed, so was it.
+  private func programStatus(_ file: Int32, or status: Int32) -> Int32 {
+    defer { close(file) }
+    var found: Int32 = 0
+    return read(file, &found, 4) == 4 ? found : status
   }
 
   /// Sends a signal to the main process of a container.
@@ -194,6 +251,12 @@ struct LabProcesses {
 
   func killAll(of pod: NamespacedName) { ProcessTag.pod(pod, token: record.token).killAll() }
 
-  /// Removes the hosts file of a Pod that is gone.
-  func forget(_ pod: NamespacedName) { unlink(record.hosts(of: pod)) }
+  /// Writes the contents of a Pod's ConfigMaps after a change.
+  func updateVolumes(of pod: LabPod) { volumes.update(pod) }
+
+  /// Removes the files and volumes of a Pod that is gone.
+  func forget(_ pod: NamespacedName) {
+    record.forget(pod)
+    volumes.remove(pod)
+  }
 }

@@ -39,6 +39,45 @@ package struct LabRecord: Codable, Sendable {
   /// The file that replaces /etc/hosts in a Pod.
   func hosts(of pod: NamespacedName) -> String { "\(directory)/hosts.\(pod.namespace).\(pod.name)" }
 
+  /// The folder with the volumes of its Pods.
+  var volumes: String { "\(directory)/volumes" }
+  /// An empty folder, in which the files of programs are made, each in its own mount namespace.
+  var root: String { "\(directory)/root" }
+  /// An empty file that nobody may read.
+  var empty: String { "\(directory)/empty" }
+
+  /// The prefix of the names of the files with the isolation of a Pod's containers.
+  private static func isolationPrefix(_ pod: NamespacedName) -> String {
+    "isolation.\(pod.namespace).\(pod.name)."
+  }
+
+  /// Writes the isolation of a container.
+  func write(_ isolation: Isolation, of pod: NamespacedName, container: String) throws(LabError) {
+    guard let bytes = try? JSONEncoder().encode(isolation) else { return }
+    try writeAtomically([UInt8](bytes), to: "\(directory)/\(Self.isolationPrefix(pod))\(container)")
+  }
+
+  /// Reads the isolations of a Pod's containers by their names. Names of containers have no dot.
+  func isolations(of pod: NamespacedName) -> [(container: String, isolation: Isolation)] {
+    let prefix = Self.isolationPrefix(pod)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.sorted().compactMap { name in
+      guard name.hasPrefix(prefix), !name.dropFirst(prefix.count).contains("."),
+        let bytes = try? readFile("\(directory)/\(name)"),
+        let isolation = try? JSONDecoder().decode(Isolation.self, from: Data(bytes))
+      else { return nil }
+      return (String(name.dropFirst(prefix.count)), isolation)
+    }
+  }
+
+  /// Removes what is written about a Pod that is gone.
+  func forget(_ pod: NamespacedName) {
+    unlink(hosts(of: pod))
+    for (container, _) in isolations(of: pod) {
+      unlink("\(directory)/\(Self.isolationPrefix(pod))\(container)")
+    }
+  }
+
   /// Reads the records of all labs, in order of their names.
   package static func all() -> [LabRecord] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
@@ -63,6 +102,9 @@ package struct LabRecord: Codable, Sendable {
         "run 'viaduct lab down --name \(name)', or choose another --name")
     }
     try write()
+    try makeFolder(root)
+    let file = open(empty, O_WRONLY | O_CREAT | O_CLOEXEC, 0)
+    if file >= 0 { close(file) }
   }
 
   func write() throws(LabError) {

@@ -18,6 +18,9 @@ package struct LabSettings: Sendable {
   /// The cluster domain, such as `cluster.local`, for the search lists of the Pods.
   package let clusterDomain: String
 
+  /// What Pods may ask for.
+  package var permissions = LabPermissions()
+
   /// Creates settings.
   package init(
     name: LabName, network: LabNetwork, node: String, paths: [String], readyTimeout: Duration,

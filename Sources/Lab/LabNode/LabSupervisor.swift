@@ -6,6 +6,7 @@ internal import Glibc
 internal import Inotify
 internal import Lab
 internal import ManifestSource
+internal import SmallFiles
 
 /// Runs a lab until it is told to stop: creates the network, runs and probes the Pods, follows the manifests, and writes
 /// the statuses of the Pods. A single thread does all of it in turn; only HTTP and TCP probes run concurrently.
@@ -23,6 +24,7 @@ package final class LabSupervisor {
   private var statusFiles: [String: PodStatusFile]
   private var processes: LabProcesses
   private var reportedDiagnostics: Set<Diagnostic> = []
+  private var reportedLimits: Set<String> = []
   private var isStopping = false
   private let created = LabSupervisor.now()
   private var signals: [any DispatchSourceSignal] = []
@@ -45,7 +47,7 @@ package final class LabSupervisor {
   }
 
   private static let kinds: Set<String> = [
-    "Pod", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "CronJob",
+    "Pod", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "CronJob", "ConfigMap",
   ]
 
   private static func token() -> String {
@@ -172,18 +174,30 @@ package final class LabSupervisor {
 
   private func take(_ look: ObjectFiles.Scan) {
     for diagnostic in look.diagnostics { report(diagnostic.description) }
-    desired = DesiredPods(look.objects.map { DesiredPods.Source(folder: $0.folder, object: $0.value) })
+    desired = DesiredPods(
+      look.objects.map { DesiredPods.Source(folder: $0.folder, object: $0.value) }, permissions: permissions)
     for diagnostic in desired.diagnostics where reportedDiagnostics.insert(diagnostic).inserted {
       report(diagnostic.description)
     }
     reportedDiagnostics.formIntersection(desired.diagnostics)
   }
 
+  /// What Pods may ask for, given the accounts that the machine has now.
+  private var permissions: LabPermissions {
+    var permissions = settings.permissions
+    permissions.users = LabPermissions.accounts(fileText("/etc/passwd") ?? "")
+    permissions.groups = LabPermissions.accounts(fileText("/etc/group") ?? "")
+    return permissions
+  }
+
   private func step() throws(LabError) {
     let now = Self.now()
     processes.killOverdueProbes(at: now)
     let rollout = Rollout(from: lives, to: desired)
-    for pod in rollout.staying { lives[pod.name]?.update(to: pod) }
+    for pod in rollout.staying {
+      if lives[pod.name]?.pod.volumes != pod.volumes { processes.updateVolumes(of: pod) }
+      lives[pod.name]?.update(to: pod)
+    }
     for name in rollout.ending { terminate(name, within: nil, at: now) }
     for pod in rollout.starting { create(pod, at: now) }
     for name in lives.keys.sorted() {
@@ -220,8 +234,9 @@ package final class LabSupervisor {
     switch action {
     case .start(let index):
       do {
-        try processes.start(index, of: life)
+        let missing = try processes.start(index, of: life)
         lives[name]?.started(index, at: Self.now())
+        if !missing.isEmpty { reportMissing(missing, name, life.containers[index].container.name) }
       } catch {
         lives[name]?.startFailed(index, reason: error.reason, message: error.message, at: Self.now())
         report("warning: Pod \(name): container \(life.containers[index].container.name): \(error.message)")
@@ -235,10 +250,18 @@ package final class LabSupervisor {
     }
   }
 
+  private func reportMissing(_ limits: [String], _ pod: NamespacedName, _ container: String) {
+    let line =
+      "warning: Pod \(pod): container \(container): its limit of \(limits.joined(separator: " and ")) is not in force, "
+      + "since this machine lets the lab make no such cgroup; expect the program to run without it"
+    if reportedLimits.insert(line).inserted { report(line) }
+  }
+
   private func forget(_ name: NamespacedName) {
-    guard let life = lives.removeValue(forKey: name), !life.pod.usesHostNetwork else { return }
+    guard let life = lives.removeValue(forKey: name) else { return }
     processes.killAll(of: name)
     processes.forget(name)
+    guard !life.pod.usesHostNetwork else { return }
     do { try bridge.remove(name) } catch { report("error: \(error)") }
     allocator.release(name)
   }

@@ -23,6 +23,8 @@ package enum LabTeardown {
   static func sweep(_ name: LabName, _ record: LabRecord?) throws(LabError) {
     if let record {
       terminateProcesses(of: record)
+      MountedFolders.unmountAll(below: record.directory)
+      ControlGroups(token: record.token).removeAll()
       for folder in record.folders { PodStatusFile(folder).remove() }
     }
     if let network = network(of: record) { try LabBridge(name: name, network: network).removeAll() }

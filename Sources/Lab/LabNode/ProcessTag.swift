@@ -19,16 +19,47 @@ struct ProcessTag: Hashable, Sendable {
     Self(text: "\(token)/\(pod)/\(name)/")
   }
 
-  /// All processes with this tag except the current one.
+  /// What the /proc of a container's namespaces is called in its list of mounts. No program in them can change that.
+  var mark: String { "viaduct-lab:\(text)" }
+
+  /// All processes with this tag except the current one: by their environment, and by the mounts that they see.
   var processes: [ProcessIdentity] {
     let prefix = Array("\(Self.variable)=\(text)".utf8)
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    var namespaces: [String: Bool] = [:]
     return entries.compactMap { Int32($0) }.filter { $0 != getpid() }.compactMap { pid in
-      guard let environment = try? readFile("/proc/\(pid)/environ"),
-        environment.split(separator: 0).contains(where: { $0.starts(with: prefix) })
-      else { return nil }
+      guard hasVariable(pid, prefix) || isInMarkedNamespace(pid, &namespaces) else { return nil }
       return ProcessIdentity(pid)
     }
+  }
+
+  /// The first process of a container's namespaces, which is number 1 there; nil if it does not run.
+  var firstProcess: ProcessIdentity? {
+    processes.first { process in
+      let line = (fileText("/proc/\(process.pid)/status") ?? "").split(separator: "\n").first {
+        $0.hasPrefix("NSpid:")
+      }
+      let numbers = line?.split(whereSeparator: { " \t".contains($0) }).dropFirst() ?? []
+      return numbers.count > 1 && numbers.last == "1"
+    }
+  }
+
+  private func hasVariable(_ pid: Int32, _ prefix: [UInt8]) -> Bool {
+    guard let environment = try? readFile("/proc/\(pid)/environ") else { return false }
+    return environment.split(separator: 0).contains { $0.starts(with: prefix) }
+  }
+
+  /// - Parameter known: what is known about mount namespaces already; many processes are in the same one.
+  private func isInMarkedNamespace(_ pid: Int32, _ known: inout [String: Bool]) -> Bool {
+    guard let name = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/ns/mnt") else {
+      return false
+    }
+    if let answer = known[name] { return answer }
+    // A process that has just ended has no mounts, which says nothing about others.
+    guard let text = fileText("/proc/\(pid)/mountinfo"), !text.isEmpty else { return false }
+    let answer = text.split(separator: "\n").contains { $0.contains(" - proc \(mark)") }
+    known[name] = answer
+    return answer
   }
 
   /// Kills all processes with this tag, including those that they fork meanwhile.

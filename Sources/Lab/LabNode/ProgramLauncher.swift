@@ -51,7 +51,7 @@ struct ProgramLauncher {
     return process
   }
 
-  private func opened(_ path: String?, _ flags: Int32) throws(Failure) -> Int32 {
+  func opened(_ path: String?, _ flags: Int32) throws(Failure) -> Int32 {
     guard let path else { return -1 }
     let descriptor = open(path, flags | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -73,17 +73,17 @@ struct ProgramLauncher {
     throw missing(program, "install it, or change the container's command")
   }
 
-  private func isExecutable(_ path: String) -> Bool {
+  func isExecutable(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
   }
 
-  private func missing(_ program: String, _ remedy: String) -> Failure {
+  func missing(_ program: String, _ remedy: String) -> Failure {
     Failure(
       reason: "CreateContainerError", message: "\"\(program)\" is not a program on this machine; \(remedy)")
   }
 
-  private func failure(_ status: Int32, _ step: Int32, _ file: String) -> Failure {
+  func failure(_ status: Int32, _ step: Int32, _ file: String) -> Failure {
     let what =
       switch UInt32(step) {
       case PROGRAM_STEP_NETWORK.rawValue: "the network namespace cannot be entered"

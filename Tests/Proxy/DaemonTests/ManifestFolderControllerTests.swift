@@ -49,8 +49,8 @@ import Testing
         let before = allocated_bytes_of_this_thread()
         let updates = controller.handle(.news(news([service(4, port: 81)])))
         least = min(least, allocated_bytes_of_this_thread() - before)
-        // The Service, and its slice, which has the port's target.
-        #expect(updates.count == 2)
+        // The Service, the slice with the port's new target, and the one with its old target, which is gone.
+        #expect(updates.count == 3)
         _ = controller.handle(.news(news([service(4)])))
       }
       #expect(try Data(contentsOf: URL(filePath: store)) == stored)

@@ -56,8 +56,9 @@ struct Answer: Sendable {
     return answer
   }
 
+  /// There is no content-length, as in most answers of kube-apiserver; it would be wrong once the body is compressed.
   var head: HTTPResponseHead {
-    var headers: HTTPHeaders = ["content-type": contentType, "content-length": "\(body.count)"]
+    var headers: HTTPHeaders = ["content-type": contentType]
     if let retryAfter { headers.add(name: "retry-after", value: "\(retryAfter)") }
     return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
   }

@@ -1,5 +1,6 @@
+internal import ClusterModel
 internal import Foundation
-internal import Yams
+internal import ManifestDecoding
 
 /// Any JSON. Objects of the API are kept as they came.
 package enum JSONValue: Hashable, Sendable {
@@ -51,9 +52,9 @@ extension JSONValue {
     self.init(any: try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
   }
 
-  /// The documents of a YAML stream, or one JSON value.
-  package static func documents(yaml text: String) throws -> [JSONValue] {
-    try Yams.load_all(yaml: text).map { JSONValue(any: $0) }
+  /// The objects of a YAML stream or of JSON, as kubectl reads them; of lists, the items.
+  package static func objects(yaml text: String) throws -> [JSONValue] {
+    try decodeObjects(Array(text.utf8), file: "-").map { JSONValue($0) }
   }
 
   /// Compact, with sorted keys.
@@ -72,8 +73,19 @@ extension JSONValue {
     case let value as Bool: self = .boolean(value)
     case let value as Int: self = .number(Double(value))
     case let value as Double: self = .number(value)
-    case let value as Date: self = .string(value.ISO8601Format())
     default: self = .null
+    }
+  }
+
+  private init(_ value: ObjectValue) {
+    switch value {
+    case .null: self = .null
+    case .boolean(let value): self = .boolean(value)
+    case .number(let number): self = .number(Double(number))
+    case .fraction(let text): self = Double(text).map(Self.number) ?? .string(text)
+    case .text(let text): self = .string(text)
+    case .list(let elements): self = .array(elements.map { JSONValue($0) })
+    case .object(let fields): self = .object(fields.mapValues { JSONValue($0) })
     }
   }
 

@@ -64,7 +64,7 @@ extension KubeTestServer {
   }
 
   /// Adds what the manifest holds.
-  package func put(yaml: String) throws { try put(try JSONValue.documents(yaml: yaml)) }
+  package func put(yaml: String) throws { try put(try JSONValue.objects(yaml: yaml)) }
 
   /// Removes an object.
   package func delete(_ key: ObjectKey) { state.write { $0.delete(key) } }

@@ -1,5 +1,6 @@
+import ClusterModel
 import Foundation
-import Yams
+import ManifestDecoding
 
 /// The files under deploy/.
 enum Files {
@@ -11,12 +12,21 @@ enum Files {
   }
 
   /// The objects of the manifest that have this kind.
-  static func objects(_ kind: String) throws -> [Yams.Node] {
-    try Array(compose_all(yaml: try text("kubernetes/viaduct.yaml"))).filter { $0["kind"]?.string == kind }
+  static func objects(_ kind: String) throws -> [ObjectValue] { try objects().filter { $0.kind == kind } }
+
+  /// All objects of the manifest.
+  static func objects() throws -> [ObjectValue] {
+    let path = "kubernetes/viaduct.yaml"
+    return try decodeObjects(Array(try text(path).utf8), file: path)
   }
 }
 
-extension Yams.Node {
-  /// The texts of a sequence.
-  var texts: [String] { sequence?.compactMap(\.string) ?? [] }
+extension ObjectValue {
+  /// The texts of a list.
+  var texts: [String] {
+    elements.compactMap { element in if case .text(let text) = element { text } else { nil } }
+  }
+
+  /// The element at this index; null if there is none.
+  subscript(index: Int) -> ObjectValue { elements.indices.contains(index) ? elements[index] : .null }
 }

@@ -4,31 +4,30 @@ import KubeClient
 import PrivateNetwork
 import ProxyConfiguration
 import Testing
-import Yams
 
 @Suite struct ManifestTests {
   @Test func everyObjectIsNamedAndInKubeSystem() throws {
-    let objects = Array(try compose_all(yaml: try Files.text("kubernetes/viaduct.yaml")))
+    let objects = try Files.objects()
     #expect(
-      objects.map { $0["kind"]?.string } == [
+      objects.map { $0["kind"].text } == [
         "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "DaemonSet",
       ])
     for object in objects {
-      #expect(object["apiVersion"]?.string != nil)
-      #expect(object["metadata"]?["name"]?.string == "viaduct")
-      let isForTheCluster = object["kind"]?.string?.hasPrefix("Cluster") == true
-      #expect(object["metadata"]?["namespace"]?.string == (isForTheCluster ? nil : "kube-system"))
+      #expect(object["apiVersion"].text != nil)
+      #expect(object["metadata"]["name"].text == "viaduct")
+      let isForTheCluster = object["kind"].text?.hasPrefix("Cluster") == true
+      #expect(object["metadata"]["namespace"].text == (isForTheCluster ? nil : "kube-system"))
     }
   }
 
   /// No request of the daemon can be made without one of these permissions.
   @Test func theRoleAllowsWhatIsUsedAndNothingElse() throws {
     var allowed: [String] = []
-    for rule in try #require(try Files.objects("ClusterRole").first?["rules"]?.sequence) {
-      #expect(Set(rule.mapping?.keys.compactMap(\.string) ?? []) == ["apiGroups", "resources", "verbs"])
-      for group in rule["apiGroups"]?.texts ?? [] {
-        for resource in rule["resources"]?.texts ?? [] {
-          allowed += (rule["verbs"]?.texts ?? []).map {
+    for rule in try #require(try Files.objects("ClusterRole").first)["rules"].elements {
+      #expect(rule.fields.map(\.key) == ["apiGroups", "resources", "verbs"])
+      for group in rule["apiGroups"].texts {
+        for resource in rule["resources"].texts {
+          allowed += rule["verbs"].texts.map {
             "\($0) \(group.isEmpty ? "" : group + "/")\(resource)"
           }
         }
@@ -54,17 +53,17 @@ import Yams
 
   @Test func theRoleIsBoundToTheAccountOfThePods() throws {
     let binding = try #require(try Files.objects("ClusterRoleBinding").first)
-    #expect(binding["roleRef"]?["name"]?.string == "viaduct")
-    #expect(binding["subjects"]?[0]?["name"]?.string == "viaduct")
-    #expect(try pod()["serviceAccountName"]?.string == "viaduct")
+    #expect(binding["roleRef"]["name"].text == "viaduct")
+    #expect(binding["subjects"][0]["name"].text == "viaduct")
+    #expect(try pod()["serviceAccountName"].text == "viaduct")
   }
 
   /// Both containers' command lines are valid with the file in the ConfigMap, and cause no warning.
   @Test(arguments: ["containers", "initContainers"])
   func commandLineAndFileAreValid(_ containers: String) throws {
-    let data = try #require(try Files.objects("ConfigMap").first?["data"])
-    let content = try #require(data["config.conf"]?.string)
-    let command = try #require(try pod()[containers]?[0]?["command"]?.texts)
+    let data = try #require(try Files.objects("ConfigMap").first)["data"]
+    let content = try #require(data["config.conf"].text)
+    let command = try pod()[containers][0]["command"].texts
     #expect(command.prefix(2) == ["/usr/local/bin/viaduct", "run"])
     let line = try RunCommandLine(
       command.dropFirst(2).map { $0.replacingOccurrences(of: "$(NODE_NAME)", with: "node1") })
@@ -78,35 +77,35 @@ import Yams
       return
     }
     #expect(connection.kubeconfig == "/etc/viaduct/kubeconfig.conf")
-    #expect(data["kubeconfig.conf"]?.string != nil)
+    #expect(data["kubeconfig.conf"].text != nil)
   }
 
   @Test func theContainerHasOneCapabilityAndWritesNothing() throws {
-    let security = try #require(try pod()["containers"]?[0]?["securityContext"])
-    #expect(security["capabilities"]?["drop"]?.texts == ["ALL"])
-    #expect(security["capabilities"]?["add"]?.texts == ["NET_ADMIN"])
-    #expect(security["allowPrivilegeEscalation"]?.bool == false)
-    #expect(security["readOnlyRootFilesystem"]?.bool == true)
-    #expect(security["privileged"] == nil)
-    #expect(try pod()["hostNetwork"]?.bool == true)
-    #expect(try pod()["priorityClassName"]?.string == "system-node-critical")
-    #expect(try pod()["tolerations"]?[0]?["operator"]?.string == "Exists")
+    let security = try pod()["containers"][0]["securityContext"]
+    #expect(security["capabilities"]["drop"].texts == ["ALL"])
+    #expect(security["capabilities"]["add"].texts == ["NET_ADMIN"])
+    #expect(security["allowPrivilegeEscalation"].boolean == false)
+    #expect(security["readOnlyRootFilesystem"].boolean == true)
+    #expect(security["privileged"].isNull)
+    #expect(try pod()["hostNetwork"].boolean == true)
+    #expect(try pod()["priorityClassName"].text == "system-node-critical")
+    #expect(try pod()["tolerations"][0]["operator"].text == "Exists")
   }
 
   /// The probes use the ports and paths where health is served.
   @Test func probesUseThePortOfTheConfiguration() throws {
-    let container = try #require(try pod()["containers"]?[0])
-    let port = container["ports"]?[0]?["containerPort"]?.int
+    let container = try pod()["containers"][0]
+    let port = container["ports"][0]["containerPort"].number
     #expect(port == 10256)
     #expect(try ResolvedConfiguration(RunCommandLine([])).run.healthz == ListenAddress("0.0.0.0:10256"))
-    #expect(container["livenessProbe"]?["httpGet"]?["path"]?.string == "/livez")
-    #expect(container["readinessProbe"]?["httpGet"]?["path"]?.string == "/healthz")
+    #expect(container["livenessProbe"]["httpGet"]["path"].text == "/livez")
+    #expect(container["readinessProbe"]["httpGet"]["path"].text == "/healthz")
   }
 
   /// The three names of the image, and the version of the program.
   @Test func theImageIsNamedOnce() throws {
     let images = [
-      try pod()["containers"]?[0]?["image"]?.string, try pod()["initContainers"]?[0]?["image"]?.string,
+      try pod()["containers"][0]["image"].text, try pod()["initContainers"][0]["image"].text,
     ]
     #expect(Set(images) == ["viaduct:0.1.0"])
     #expect(try Files.text("kubernetes/Dockerfile").contains("docker build -t viaduct:0.1.0 "))
@@ -128,7 +127,7 @@ import Yams
     }
   }
 
-  private func pod() throws -> Yams.Node {
-    try #require(try Files.objects("DaemonSet").first?["spec"]?["template"]?["spec"])
+  private func pod() throws -> ObjectValue {
+    try #require(try Files.objects("DaemonSet").first)["spec"]["template"]["spec"]
   }
 }

@@ -1,5 +1,6 @@
-internal import FoundationEssentials
-internal import Yams
+internal import ClusterModel
+internal import ManifestDecoding
+internal import YAMLNodes
 
 extension APIConfiguration {
   /// Reads one context of a kubeconfig.
@@ -10,39 +11,50 @@ extension APIConfiguration {
   ///
   /// - Parameter context: nil for the file's `current-context`.
   package static func load(kubeconfig path: String, context: String? = nil) throws(KubeConfigError) -> Self {
+    let root = try root(of: try contents(path), path: path)
     let file: KubeConfigFile
     do {
-      file = try YAMLDecoder().decode(KubeConfigFile.self, from: try contents(path))
-    } catch let error as KubeConfigError {
-      throw error
+      file = try KubeConfigFile(root)
     } catch {
-      throw .syntax(path: path, problem: problem(error))
+      let field = error.path.joined(separator: ".")
+      throw .syntax(
+        path: path, problem: field.isEmpty ? "it is not a mapping" : "\(field) has the wrong type")
     }
     return try KubeConfigReader(path: path, file: file).configuration(context: context)
   }
 
-  private static func contents(_ path: String) throws(KubeConfigError) -> String {
-    let bytes: [UInt8]
+  private static func contents(_ path: String) throws(KubeConfigError) -> [UInt8] {
     do {
-      bytes = try readCredentials(path)
+      return try readCredentials(path)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .syntax(path: path, problem: "it is not UTF-8")
-    }
-    return text
   }
 
-  /// Describes a decoding error, with the field if the error names one.
-  private static func problem(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-      DecodingError.keyNotFound(_, let context), DecodingError.dataCorrupted(let context):
-      let field = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? key.stringValue }
-      return field.isEmpty ? "it is not a mapping" : "\(field.joined(separator: ".")) has the wrong type"
-    case let error as YamlError: return "\(error)".onOneLine
-    default: return "it is not valid YAML"
+  /// Returns the only document of the file.
+  private static func root(of bytes: [UInt8], path: String) throws(KubeConfigError) -> YAMLNode {
+    let roots: [YAMLNode]
+    do {
+      roots = try firstDocuments(bytes, path: path)
+    } catch {
+      throw .syntax(path: path, problem: "\(error.place): \(error.problem.onOneLine)")
     }
+    guard let root = roots.first else { throw .syntax(path: path, problem: "it is not a mapping") }
+    if roots.count > 1 { throw .syntax(path: path, problem: "it has more than one document") }
+    return root
   }
+
+  /// Returns the first two documents.
+  private static func firstDocuments(
+    _ bytes: [UInt8], path: String
+  ) throws(ManifestSyntaxError) -> [YAMLNode] {
+    let documents = try YAMLDocuments(bytes, file: path, duplicateKeys: .rejected)
+    guard let first = try documents.next() else { return [] }
+    return [first] + (try documents.next().map { [$0] } ?? [])
+  }
+}
+
+extension ManifestSyntaxError {
+  /// Where in the file.
+  fileprivate var place: String { "line \(location.line), column \(location.column)" }
 }

@@ -1,5 +1,5 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import KubeObjects
 package import KubeWire
 

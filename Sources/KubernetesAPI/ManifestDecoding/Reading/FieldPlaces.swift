@@ -1,6 +1,6 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLNodes
 
 /// Where the fields of a document are in its text.
 enum FieldPlaces {

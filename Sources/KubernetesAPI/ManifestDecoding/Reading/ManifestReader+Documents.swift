@@ -1,7 +1,7 @@
 internal import ClusterModel
-internal import Foundation
+internal import FoundationEssentials
 internal import KubeObjects
-internal import Yams
+internal import YAMLNodes
 
 extension ManifestReader {
   /// Reads a manifest document by document: YAML, or a stream of JSON objects.

@@ -1,6 +1,6 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLNodes
 
 /// Collects the objects and diagnostics of the documents in one manifest.
 struct ManifestReader {

@@ -1,6 +1,6 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLNodes
 
 extension ObjectValue {
   /// Converts a document with all its fields.
@@ -42,12 +42,12 @@ extension NodeDecoder {
     case .mapping: return object(&budget, depth: depth)
     case .sequence(let sequence):
       var elements: [ObjectValue] = []
-      for element in sequence {
+      for element in sequence.elements {
         guard let value = NodeDecoder(node: element).value(&budget, depth: depth + 1) else { return nil }
         elements.append(value)
       }
       return .list(elements)
-    case .scalar, .alias: return scalar
+    case .scalar: return scalar
     }
   }
 

@@ -1,8 +1,9 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLEvents
+internal import YAMLNodes
 
-/// A decoder for a parsed YAML node. Stricter than Yams' own decoder: in `name: 123` the value is not a string. Errors have no
+/// A decoder for a parsed YAML node. Strict: in `name: 123` the value is not a string. Errors have no
 /// path, because `Field` catches each one where it occurs; the location is looked up in the node later.
 struct NodeDecoder: Decoder {
   let node: YAMLNode
@@ -27,12 +28,12 @@ extension NodeDecoder {
   /// The resolved scalar; nil if the node is not a scalar or contradicts its tag.
   private var meaning: PlainScalar? {
     guard case .scalar(let scalar) = node else { return nil }
-    switch scalar.tag.rawValue {
+    switch scalar.tag {
     case "": return scalar.style == .plain ? PlainScalar(scalar.string) : .string
-    case Tag.Name.int.rawValue, Tag.Name.float.rawValue:
+    case YAMLTag.integer, YAMLTag.float:
       return tagged(scalar) { if case .wholeNumber = $0 { true } else { $0 == .number } }
-    case Tag.Name.bool.rawValue: return tagged(scalar) { if case .boolean = $0 { true } else { false } }
-    case Tag.Name.null.rawValue: return tagged(scalar) { $0 == .null }
+    case YAMLTag.boolean: return tagged(scalar) { if case .boolean = $0 { true } else { false } }
+    case YAMLTag.null: return tagged(scalar) { $0 == .null }
     default: return .string
     }
   }
@@ -100,7 +101,7 @@ extension NodeDecoder {
 
   func mismatch(_ type: Any.Type) -> DecodingError {
     .typeMismatch(
-      type, .init(codingPath: [], debugDescription: "at \(node.mark?.description ?? "an unknown position")"))
+      type, .init(codingPath: [], debugDescription: node.place))
   }
 }
 
@@ -108,4 +109,8 @@ extension NodeDecoder: StringMapDecoder {
   var texts: [(key: String, value: Field<String>)] {
     get throws { try fields.map { (key: $0.key, value: Self(node: $0.value).text) } }
   }
+}
+
+extension YAMLNode {
+  fileprivate var place: String { mark.map { "at \($0.line):\($0.column)" } ?? "at an unknown position" }
 }

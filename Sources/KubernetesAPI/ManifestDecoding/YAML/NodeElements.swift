@@ -1,11 +1,11 @@
-internal import Yams
+internal import YAMLNodes
 
 /// The elements of a YAML sequence.
 struct NodeElements: UnkeyedDecodingContainer {
-  private let nodes: YAMLNode.Sequence
+  private let nodes: [YAMLNode]
   private(set) var currentIndex = 0
 
-  init(_ nodes: YAMLNode.Sequence) { self.nodes = nodes }
+  init(_ sequence: YAMLNode.Sequence) { nodes = sequence.elements }
 
   var codingPath: [any CodingKey] { [] }
   var count: Int? { nodes.count }

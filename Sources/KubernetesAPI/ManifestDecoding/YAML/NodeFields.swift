@@ -1,4 +1,4 @@
-internal import Yams
+internal import YAMLNodes
 
 /// The fields of a YAML mapping. Keys are stored separately, because copying a node updates several reference counts.
 struct NodeFields<Key: CodingKey>: KeyedDecodingContainerProtocol {

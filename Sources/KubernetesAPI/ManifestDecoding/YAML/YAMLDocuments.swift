@@ -1,6 +1,7 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLEvents
+package import YAMLNodes
 
 /// An iterator that parses the documents of a YAML stream one at a time.
 package final class YAMLDocuments {
@@ -15,7 +16,7 @@ package final class YAMLDocuments {
   /// The maximum number of repeated keys in a stream. Each one causes the stream to be parsed again.
   private static let duplicateLimit = 64
 
-  private var parser: Parser
+  private var stream: YAMLStream
   private var source: YAMLSource
   private let duplicateKeys: DuplicateKeyPolicy
   /// The number of documents returned so far.
@@ -32,24 +33,15 @@ package final class YAMLDocuments {
     _ bytes: [UInt8], file: String, duplicateKeys: DuplicateKeyPolicy = .lastWins
   ) throws(ManifestSyntaxError) {
     source = try YAMLSource(bytes, file: file)
-    parser = try Self.parser(source)
+    stream = YAMLStream(Array(source.text.utf8))
     self.duplicateKeys = duplicateKeys
-  }
-
-  private static func parser(_ source: YAMLSource) throws(ManifestSyntaxError) -> Parser {
-    do {
-      // The basic resolver avoids six regular expressions on each key; PlainScalar does that job.
-      return try Parser(yaml: source.text, resolver: .basic, encoding: .utf8)
-    } catch {
-      throw source.syntaxError(error)
-    }
   }
 
   /// Returns the next document; nil after the last one.
   package func next() throws(ManifestSyntaxError) -> YAMLNode? {
     while true {
       do {
-        guard let root = try parser.nextRoot() else { return nil }
+        guard let root = try stream.next() else { return nil }
         documentCount += 1
         return maskedKeys.isEmpty ? root : withoutMaskedKeys(root)
       } catch {
@@ -58,17 +50,17 @@ package final class YAMLDocuments {
     }
   }
 
-  /// Replaces the first of two equal keys by a placeholder and starts parsing again, because Yams rejects repeated keys.
+  /// Replaces the first of two equal keys by a placeholder and starts parsing again, because the parser rejects repeated keys.
   /// Returns false if the error has another cause.
-  private func maskDuplicate(reportedBy error: any Error) throws(ManifestSyntaxError) -> Bool {
-    guard case YamlError.duplicatedKeysInMapping(let names, let context) = error, duplicateKeys == .lastWins,
+  private func maskDuplicate(reportedBy error: YAMLError) throws(ManifestSyntaxError) -> Bool {
+    guard case .repeatedKeys(let names, let mark) = error, duplicateKeys == .lastWins,
       maskedKeys.count < Self.duplicateLimit, let name = names.first,
-      let placeholder = source.maskKey(name, at: context.mark)
+      let placeholder = source.maskKey(name, at: mark)
     else { return false }
     maskedKeys[placeholder] = name
-    parser = try Self.parser(source)
+    stream = YAMLStream(Array(source.text.utf8))
     for _ in 0..<documentCount {
-      do { _ = try parser.nextRoot() } catch { throw source.syntaxError(error) }
+      do { _ = try stream.next() } catch { throw source.syntaxError(error) }
     }
     return true
   }
@@ -87,7 +79,7 @@ package final class YAMLDocuments {
     guard budget > 0 else { return node }
     switch node {
     case .mapping(var mapping):
-      let pairs = mapping.compactMap { key, value -> (YAMLNode, YAMLNode)? in
+      mapping.pairs = mapping.pairs.compactMap { key, value in
         let name = key.scalar.map { maskedKeys[$0.string] ?? $0.string } ?? ""
         let inner = path + FieldPath([.key(name)])
         guard case .scalar(var scalar) = key, maskedKeys[scalar.string] != nil else {
@@ -100,15 +92,14 @@ package final class YAMLDocuments {
         scalar.string = name
         return (.scalar(scalar), withoutMaskedKeys(value, at: inner, &budget))
       }
-      mapping = YAMLNode.Mapping(pairs, mapping.tag, mapping.style, mapping.mark, mapping.anchor)
       return .mapping(mapping)
     case .sequence(var sequence):
-      for index in sequence.indices {
-        sequence[index] = withoutMaskedKeys(
-          sequence[index], at: path + FieldPath([.index(index)]), &budget)
+      for index in sequence.elements.indices {
+        sequence.elements[index] = withoutMaskedKeys(
+          sequence.elements[index], at: path + FieldPath([.index(index)]), &budget)
       }
       return .sequence(sequence)
-    case .scalar, .alias: return node
+    case .scalar: return node
     }
   }
 }

@@ -1,4 +1,4 @@
-package import Yams
+package import YAMLNodes
 
 extension YAMLNode.Mapping {
   /// Returns the value for a key, including keys merged with `<<`.
@@ -10,7 +10,7 @@ extension YAMLNode.Mapping {
   /// Omits keys that are not scalars, which the API does not have.
   package var fields: [(key: String, value: YAMLNode)] {
     var collected = CollectedFields()
-    collected.fields.reserveCapacity(count)
+    collected.fields.reserveCapacity(pairs.count)
     collected.collect(self)
     return collected.distinctFields
   }
@@ -27,8 +27,7 @@ private struct CollectedFields {
   mutating func collect(_ mapping: YAMLNode.Mapping) {
     guard budget > 0 else { return }
     budget -= 1
-    for index in mapping.indices {
-      let pair = mapping[index]
+    for pair in mapping.pairs {
       guard case .scalar(let key) = pair.key else { continue }
       if key.isMerge {
         merge(pair.value)
@@ -41,7 +40,7 @@ private struct CollectedFields {
   /// Merges one or more mappings. For a key in several of them, the first one wins.
   private mutating func merge(_ node: YAMLNode) {
     mayRepeat = true
-    for node in (node.sequence.map(Array.init) ?? [node]).reversed() {
+    for node in (node.sequence?.elements ?? [node]).reversed() {
       if let mapping = node.mapping { collect(mapping) }
     }
   }
@@ -72,8 +71,8 @@ private struct CollectedFields {
 extension YAMLNode.Scalar {
   fileprivate var isMerge: Bool { style == .plain && string == "<<" }
 
-  /// The key after conversion to JSON, where keys are strings: `on` becomes `true`, and 0x10 becomes 16. Yams has already
-  /// tagged each key as a string, so an explicit string tag is ignored.
+  /// The key after conversion to JSON, where keys are strings: `on` becomes `true`, and 0x10 becomes 16. A tag
+  /// is ignored.
   fileprivate var nameInJSON: String {
     guard style == .plain else { return string }
     switch PlainScalar(string) {

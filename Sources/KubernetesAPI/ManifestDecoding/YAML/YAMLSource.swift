@@ -1,6 +1,6 @@
 internal import ClusterModel
 internal import KubeObjects
-internal import Yams
+internal import YAMLEvents
 
 /// The text of a YAML stream, with functions that need positions in it.
 struct YAMLSource {
@@ -18,7 +18,7 @@ struct YAMLSource {
 
   /// Overwrites the key with this name at this position with a placeholder. Returns the placeholder; nil if the key is not
   /// there in this spelling.
-  mutating func maskKey(_ name: String, at mark: Mark) -> String? {
+  mutating func maskKey(_ name: String, at mark: YAMLMark) -> String? {
     guard let start = index(of: mark) else { return nil }
     let scalars = text.unicodeScalars
     var place = start..<scalars.endIndex
@@ -47,31 +47,26 @@ struct YAMLSource {
   }
 
   /// Converts an error of the parser.
-  func syntaxError(_ error: any Error) -> ManifestSyntaxError {
+  func syntaxError(_ error: YAMLError) -> ManifestSyntaxError {
     switch error {
-    case YamlError.scanner(let context, let problem, let mark, _),
-      YamlError.parser(let context, let problem, let mark, _),
-      YamlError.composer(let context, let problem, let mark, _):
-      syntaxError(context, problem, mark)
-    case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-      duplicateError(duplicates, context.mark)
-    case YamlError.reader: characterError()
-    default:
+    case .syntax(let problem): syntaxError(problem)
+    case .repeatedKeys(let keys, let mark): duplicateError(keys, mark)
+    case .character: characterError()
+    case .memory:
       syntaxError(at: (1, 1), problem: "cannot be read as YAML", remedy: "check that it is YAML or JSON")
     }
   }
 
-  private func syntaxError(_ context: YamlError.Context?, _ problem: String, _ mark: Mark)
-    -> ManifestSyntaxError
-  {
+  private func syntaxError(_ problem: YAMLProblem) -> ManifestSyntaxError {
+    let (context, mark) = (problem.context, problem.mark)
     if let template = templateError(context?.mark, mark) { return template }
     let during = context.map { "\($0.text): " } ?? ""
     return syntaxError(
-      at: (mark.line, mark.column), problem: during + problem, remedy: remedy(context?.mark, mark))
+      at: (mark.line, mark.column), problem: during + problem.text, remedy: remedy(context?.mark, mark))
   }
 
   /// Returns a better error for a file of a Helm chart, which resembles YAML but must be rendered first.
-  private func templateError(_ context: Mark?, _ mark: Mark) -> ManifestSyntaxError? {
+  private func templateError(_ context: YAMLMark?, _ mark: YAMLMark) -> ManifestSyntaxError? {
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     // The parser reports the line of the braces, the next one, or the start of the enclosing construct.
     for number in [mark.line, mark.line - 1, context?.line ?? 0] where lines.indices.contains(number - 1) {
@@ -88,13 +83,13 @@ struct YAMLSource {
   /// The remedy for a manifest that is a template.
   static let templateRemedy = "render the template first, for example with 'helm template'"
 
-  private func remedy(_ context: Mark?, _ mark: Mark) -> String {
+  private func remedy(_ context: YAMLMark?, _ mark: YAMLMark) -> String {
     if character(at: mark) == "\t" { return "replace the tab with spaces" }
     guard let context, context.line != mark.line else { return "check the indentation and quotes here" }
     return "check the indentation and quotes here, and what begins on line \(context.line)"
   }
 
-  private func duplicateError(_ keys: [String], _ mark: Mark) -> ManifestSyntaxError {
+  private func duplicateError(_ keys: [String], _ mark: YAMLMark) -> ManifestSyntaxError {
     let names = keys.map(\.quoted).joined(separator: ", ")
     return syntaxError(
       at: (mark.line, mark.column),
@@ -136,11 +131,11 @@ extension YAMLSource {
     return (max(lines.count, 1), (lines.last?.count ?? 0) + 1)
   }
 
-  private func character(at mark: Mark) -> Unicode.Scalar? {
+  private func character(at mark: YAMLMark) -> Unicode.Scalar? {
     index(of: mark).map { text.unicodeScalars[$0] }
   }
 
-  private func index(of mark: Mark) -> String.Index? {
+  private func index(of mark: YAMLMark) -> String.Index? {
     let lines = text.unicodeScalars.split(
       separator: "\n", maxSplits: mark.line, omittingEmptySubsequences: false)
     guard mark.line >= 1, mark.line <= lines.count, mark.column >= 1 else { return nil }

@@ -1,5 +1,4 @@
-internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 /// A field of the configuration file: how it is read, written, and set by a flag.
 struct ConfigurationField: Sendable {

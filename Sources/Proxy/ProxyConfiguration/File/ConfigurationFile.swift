@@ -1,7 +1,7 @@
 internal import KubeObjects
 internal import ClusterModel
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 /// The content of a configuration file, without defaults.
 struct ConfigurationFile {

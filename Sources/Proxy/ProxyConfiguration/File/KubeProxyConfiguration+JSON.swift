@@ -1,5 +1,5 @@
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 extension KubeProxyConfiguration {
   /// The configuration file as JSON on one line, for `/configz`.
@@ -8,22 +8,21 @@ extension KubeProxyConfiguration {
   private static func json(_ node: YAMLNode) -> String {
     switch node {
     case .mapping(let mapping):
-      "{" + mapping.map { "\(quoted($0.key.string ?? "")):\(json($0.value))" }.joined(separator: ",") + "}"
-    case .sequence(let sequence): "[" + sequence.map(json).joined(separator: ",") + "]"
-    case .scalar(let scalar): json(scalar, node)
-    case .alias: "null"
+      "{" + mapping.pairs.map { "\(quoted($0.key.shownText)):\(json($0.value))" }.joined(separator: ",") + "}"
+    case .sequence(let sequence): "[" + sequence.elements.map(json).joined(separator: ",") + "]"
+    case .scalar(let scalar): json(scalar)
     }
   }
 
-  private static func json(_ scalar: YAMLNode.Scalar, _ node: YAMLNode) -> String {
-    guard scalar.style == .plain || scalar.style == .any, scalar.tag != Tag(.str) else {
-      return quoted(scalar.string)
+  private static func json(_ scalar: YAMLNode.Scalar) -> String {
+    guard scalar.style == .plain else { return quoted(scalar.string) }
+    switch PlainScalar(scalar.string) {
+    case .null: return "null"
+    case .boolean(let value): return "\(value)"
+    case .wholeNumber(let number): return "\(number)"
+    case .number: return Double(scalar.string).map { "\($0)" } ?? quoted(scalar.string)
+    case .string: return quoted(scalar.string)
     }
-    if node.null != nil { return "null" }
-    if let bool = node.bool { return bool ? "true" : "false" }
-    if let number = node.int { return "\(number)" }
-    if let number = node.float, number.isFinite { return "\(number)" }
-    return quoted(scalar.string)
   }
 
   private static func quoted(_ text: String) -> String {

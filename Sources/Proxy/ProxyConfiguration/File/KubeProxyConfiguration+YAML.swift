@@ -1,15 +1,8 @@
-internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 extension KubeProxyConfiguration {
   /// The configuration file as kube-proxy's `--write-config-to` writes it: all fields, sorted by name.
-  package var yaml: String {
-    do {
-      return try serialize(node: tree, width: -1, allowUnicode: true)
-    } catch {
-      preconditionFailure("a tree of strings and numbers cannot be serialized: \(error)")
-    }
-  }
+  package var yaml: String { tree.yaml }
 
   /// All fields, with `apiVersion` and `kind`.
   var tree: YAMLNode {

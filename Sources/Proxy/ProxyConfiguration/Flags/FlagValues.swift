@@ -1,5 +1,5 @@
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 extension FlagSettings {
   /// Returns all flags with their values as Go's pflag prints them, also those that were not set, for `/flagz`.
@@ -30,9 +30,8 @@ extension YAMLNode {
   fileprivate var flagText: String {
     switch self {
     case .scalar(let scalar): plainScalar == .null ? "" : scalar.string
-    case .sequence(let sequence): "[\(sequence.map(\.flagText).joined(separator: ","))]"
+    case .sequence(let sequence): "[\(sequence.elements.map(\.flagText).joined(separator: ","))]"
     case .mapping(let mapping): mapping.fields.map { "\($0.key)=\($0.value.flagText)" }.joined(separator: ",")
-    case .alias: ""
     }
   }
 }

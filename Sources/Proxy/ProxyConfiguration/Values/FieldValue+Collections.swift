@@ -1,5 +1,5 @@
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 /// A field that is a pointer in Go; nil is written as null.
 extension Optional: FieldValue where Wrapped: FieldValue & EmptyValue {
@@ -31,7 +31,7 @@ extension [String]: FieldValue {
   init(node: YAMLNode) throws(InvalidValue) {
     guard case .sequence(let sequence) = node else { throw .shape("list of strings") }
     var texts: [String] = []
-    for element in sequence { texts.append(try String(node: element)) }
+    for element in sequence.elements { texts.append(try String(node: element)) }
     self = texts
   }
 
@@ -82,7 +82,7 @@ extension KubeProxyConfiguration.VModule: FieldValue {
   init(node: YAMLNode) throws(InvalidValue) {
     guard case .sequence(let sequence) = node else { throw .shape("list of patterns") }
     items = []
-    for element in sequence { items.append(try KubeProxyConfiguration.VModuleItem(node: element)) }
+    for element in sequence.elements { items.append(try KubeProxyConfiguration.VModuleItem(node: element)) }
   }
 
   /// Reads `pattern=2,other=4`; further occurrences of the flag extend the list.

@@ -1,5 +1,5 @@
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 extension String: FieldValue {
   init(node: YAMLNode) throws(InvalidValue) {

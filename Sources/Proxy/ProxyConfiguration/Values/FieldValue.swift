@@ -1,5 +1,5 @@
 internal import ManifestDecoding
-internal import Yams
+internal import YAMLNodes
 
 /// A type of configuration fields, which can be read from YAML and from a flag, and written as YAML.
 protocol FieldValue: Sendable, Equatable {
@@ -20,7 +20,7 @@ protocol FieldValue: Sendable, Equatable {
 extension YAMLNode {
   /// The meaning of an unquoted scalar; nil for any other node.
   var plainScalar: PlainScalar? {
-    guard case .scalar(let scalar) = self, scalar.style == .plain, scalar.tag.rawValue.isEmpty else {
+    guard case .scalar(let scalar) = self, scalar.style == .plain, scalar.tag.isEmpty else {
       return nil
     }
     return PlainScalar(scalar.string)
@@ -32,18 +32,17 @@ extension YAMLNode {
     case .scalar(let scalar): scalar.string
     case .mapping: "{…}"
     case .sequence: "[…]"
-    case .alias: "*…"
     }
   }
 
   /// Returns an unquoted scalar: a number, `true`, `false` or `null`.
   static func plain(_ text: String) -> YAMLNode {
-    .scalar(Scalar(text, Tag(.implicit), .plain))
+    .scalar(Scalar(text, .plain))
   }
 
   /// Returns a string, in double quotes if it would otherwise be read as another type. The emitter adds quotes that YAML's
   /// grammar requires.
   static func text(_ text: String) -> YAMLNode {
-    .scalar(Scalar(text, Tag(.implicit), PlainScalar(text) == .string ? .any : .doubleQuoted))
+    .scalar(Scalar(text, PlainScalar(text) == .string ? .any : .quoted))
   }
 }
