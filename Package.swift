@@ -421,16 +421,20 @@ let commandLineTargets = [
       "Addresses", "ClusterModel", "IPTablesCompiler", "IPTablesRuleset", "NFTCompiler", "NFTNetlink",
       "NFTRuleset", "NFTText", "NodeChecks", "ServicePlan",
     ]),
+  commandLine.edge(
+    "Completing", ["ClusterModel", "CommandInput", "KubectlText", "ManifestSource"]),
+  commandLine.edge(
+    "ProxyManifests", ["Addresses", "ClusterModel", "ManifestDecoding", "ProxyConfiguration"]),
   Target.executableTarget(
     name: "viaduct",
     dependencies: [
-      "Addresses", "ClusterModel", "CommandInput", "Daemon", "DryRun", "Explanation", "Exposing",
-      "FlagSpelling", "Inspection", "IPTablesCompiler", "IPTablesDriver", "IPTablesRuleset", "KubeClient",
-      "KubectlText", "Lab", "LabNode",
+      "Addresses", "ClusterModel", "CommandInput", "Completing", "Daemon", "DryRun", "Explanation",
+      "Exposing", "FlagSpelling", "Inspection", "IPTablesCompiler", "IPTablesDriver", "IPTablesRuleset",
+      "KubeClient", "KubectlText", "Lab", "LabNode",
       "ManifestSource", "Netlink", "NFTCompiler", "NFTDriver", "NFTNetlink", "NFTRuleset", "NFTSimulator",
       "NodeChecks",
-      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ServiceMap", "ServicePlan",
-      "SmallFiles", "Sysctl", argumentParser, logging,
+      "ObjectNotation", "Observability", "Privileges", "ProxyConfiguration", "ProxyManifests", "ServiceMap",
+      "ServicePlan", "SmallFiles", "Sysctl", argumentParser, logging,
     ], path: "Sources/CommandLine/viaduct", swiftSettings: strict),
 
   commandLine.tests("FlagSpelling"),
@@ -450,6 +454,8 @@ let commandLineTargets = [
       "Addresses", "Allocation", "AllocationStore", "ClusterModel", "KubeClient", "KubeWire",
       "ManifestSource", "ServicePlan", "TestSupport",
     ]),
+  commandLine.tests("ProxyManifests", ["ClusterModel", "ManifestDecoding", "ProxyConfiguration"]),
+  commandLine.tests("Completing", ["ClusterModel", "CommandInput", "KubectlText"]),
   commandLine.systemTests("CommandInput", ["ClusterModel", "ManifestSource"]),
   commandLine.tests(
     "DryRun",
@@ -485,7 +491,10 @@ let testTargets = [
   wholeTests("FuzzTests", ["FuzzTargets", "SeededRandom"]),
   wholeTests(
     "DeploymentTests",
-    ["ClusterModel", "KubeClient", "ManifestDecoding", "PrivateNetwork", "ProxyConfiguration"]),
+    [
+      "ClusterModel", "KubeClient", "ManifestDecoding", "Observability", "PrivateNetwork",
+      "ProxyConfiguration",
+    ]),
 
   support("SeededRandom"),
   support("SimulatedWeek", ["Addresses", "ClusterModel", "SeededRandom"]),

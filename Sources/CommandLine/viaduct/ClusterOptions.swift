@@ -16,7 +16,8 @@ struct ClusterOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("hostname-override")],
-    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
+    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"),
+    completion: .clusterNodes)
   var node: String?
 
   @Option(

@@ -21,12 +21,12 @@ struct Delete: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What to delete: svc/web deploy/web, or one kind and names, or kinds with --all or --selector.",
-      valueName: "kinds or objects"))
+      valueName: "kinds or objects"), completion: .clusterObjects)
   var words: [String]
 
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
-    help: ArgumentHelp("The folder, or files.", valueName: "path"))
+    help: ArgumentHelp("The folder, or files.", valueName: "path"), completion: .file())
   var pathWords: [String] = []
 
   @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")

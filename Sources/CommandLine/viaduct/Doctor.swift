@@ -27,7 +27,8 @@ struct Doctor: ParsableCommand {
 
   @Option(
     name: [.long, .customLong("hostname-override")],
-    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"))
+    help: ArgumentHelp("The name of this node (default: the host name).", valueName: "name"),
+    completion: .clusterNodes)
   var node: String?
 
   @Option(help: ArgumentHelp("The bridge of local pods, if there is one.", valueName: "name"))

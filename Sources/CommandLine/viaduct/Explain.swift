@@ -30,13 +30,17 @@ struct Explain: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: "A Service (web, shop/web), or the address a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.")
+  @Argument(
+    help: "A Service (web, shop/web), or the address a client uses: 10.96.0.1:80, [fd00::1]:53/UDP.",
+    completion: .clusterServices)
   var subject: SubjectArgument
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .shortAndLong, help: "The Service's namespace, if its name does not include one.")
+  @Option(
+    name: .shortAndLong, help: "The Service's namespace, if its name does not include one.",
+    completion: .clusterNamespaces)
   var namespace = "default"
 
   @Option(

@@ -24,18 +24,20 @@ struct Expose: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "What to expose: deployment/frontend, or deployment frontend.", valueName: "object"))
+      "What to expose: deployment/frontend, or deployment frontend.", valueName: "object"),
+    completion: .clusterObjects)
   var words: [String]
 
   @Option(
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
-    help: ArgumentHelp("The folder, or files with the object; - is standard input.", valueName: "path"))
+    help: ArgumentHelp("The folder, or files with the object; - is standard input.", valueName: "path"),
+    completion: .file())
   var pathWords: [String] = []
 
   @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
   var recursive = false
 
-  @Option(name: .shortAndLong, help: "The namespace.")
+  @Option(name: .shortAndLong, help: "The namespace.", completion: .clusterNamespaces)
   var namespace = "default"
 
   @Option(help: "The Service's port, or several separated by commas (default: the object's ports).")

@@ -17,13 +17,15 @@ struct Graph: ParsableCommand {
     case svg, mermaid
   }
 
-  @Argument(help: "Only these Services: web, shop/web (default: all).")
+  @Argument(
+    help: "Only these Services: web, shop/web (default: all).", completion: .clusterServices)
   var services: [String] = []
 
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var proxy: ProxyOptions
 
-  @Option(name: .shortAndLong, help: "Only Services in this namespace.")
+  @Option(
+    name: .shortAndLong, help: "Only Services in this namespace.", completion: .clusterNamespaces)
   var namespace: String?
 
   @Option(help: "An SVG picture, or Mermaid text.")

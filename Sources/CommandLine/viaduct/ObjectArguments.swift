@@ -9,7 +9,7 @@ struct ObjectArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Kinds (services; ep; svc,pods; deployments.apps; all), one kind and names, or objects: svc/web deploy/web.",
-      valueName: "kinds or objects"))
+      valueName: "kinds or objects"), completion: .clusterObjects)
   var words: [String] = []
 
   @OptionGroup var source: SourceOptions
@@ -62,7 +62,8 @@ struct ObjectArguments: ParsableArguments {
 
 /// The namespace to look in.
 struct NamespaceOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The namespace (default: default).")
+  @Option(
+    name: .shortAndLong, help: "The namespace (default: default).", completion: .clusterNamespaces)
   var namespace: String?
 
   @Flag(name: [.customShort("A"), .long], help: "All namespaces.")

@@ -8,7 +8,7 @@ struct SourceOptions: ParsableArguments {
     name: [.customShort("f"), .customLong("filename")], parsing: .upToNextOption,
     help: ArgumentHelp(
       "Manifests in YAML or JSON, as kubectl prints them: files, folders, or - for standard input.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var pathWords: [String] = []
 
   @Flag(name: [.customShort("R"), .long], help: "Read folders recursively.")
@@ -17,11 +17,12 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With a folder: where 'viaduct run' keeps what it assigned to Services (default: .viaduct/store in the folder).",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var store: String?
 
   @Option(
-    help: ArgumentHelp("Read from this kubeconfig's API server instead of manifests.", valueName: "path"))
+    help: ArgumentHelp("Read from this kubeconfig's API server instead of manifests.", valueName: "path"),
+    completion: .file())
   var kubeconfig: String?
 
   @Option(help: ArgumentHelp("The kubeconfig's context (default: its current context).", valueName: "name"))

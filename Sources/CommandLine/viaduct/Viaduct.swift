@@ -20,7 +20,7 @@ struct Viaduct: ParsableCommand {
     subcommands: [
       Compile.self, Apply.self, Diff.self, Trace.self, Explain.self, Graph.self, Get.self, Describe.self,
       Expose.self, Delete.self, LabCommand.self, Doctor.self, Top.self,
-      Cleanup.self, Run.self,
+      Cleanup.self, Run.self, Manifests.self, Reference.self,
     ])
 }
 

@@ -218,7 +218,7 @@ import Testing
     #expect(bucket("+Inf") == 5)
     #expect(page.value("\(name)_count", ["ip_family": "IPv6"]) == 5)
     #expect(page.value("\(name)_sum", ["ip_family": "IPv6"]) == .infinity)
-    #expect(page.value("\(name)_count", ["ip_family": "IPv4"]) == nil)
+    #expect(page.value("\(name)_count", ["ip_family": "IPv4"]) == 0)
   }
 
   @Test func whatCountsFailuresIsThereBeforeTheFirst() throws {
@@ -228,6 +228,18 @@ import Testing
     #expect(page.value("viaduct_transaction_elements_total", ["op": "delete"]) == 0)
     #expect(page.value("kubeproxy_sync_proxy_rules_service_changes_total") == 0)
     #expect(page["kubeproxy_sync_proxy_rules_last_timestamp_seconds"] == nil)
+  }
+
+  /// kubernetes-mixin's dashboard lists the proxies that have a bucket of this name.
+  @Test func latenciesAreThereBeforeTheFirst() throws {
+    let page = try page()
+    for name in ["network_programming_duration_seconds", "sync_proxy_rules_duration_seconds"] {
+      for family in AddressFamily.allCases {
+        let labels = ["ip_family": family.rawValue]
+        #expect(page.value("kubeproxy_\(name)_count", labels) == 0)
+        #expect(page.value("kubeproxy_\(name)_bucket", labels.merging(["le": "+Inf"]) { $1 }) == 0)
+      }
+    }
   }
 
   @Test func metricsAndSeriesAreInOrder() throws {

@@ -11,13 +11,17 @@ package final class Histogram<Labels: MetricLabels>: MetricFamily {
 
   let description: MetricDescription
   private let bounds: [Double]
-  private let series = Mutex<[Labels: Observations]>([:])
+  private let series: Mutex<[Labels: Observations]>
 
-  /// - Parameter bounds: the upper bounds of the buckets in increasing order, without the last one, `+Inf`.
-  init(_ description: MetricDescription, bounds: [Double]) {
+  /// - Parameters:
+  ///   - bounds: the upper bounds of the buckets in increasing order, without the last one, `+Inf`.
+  ///   - initially: series that exist from the start without an observation.
+  init(_ description: MetricDescription, bounds: [Double], initially: [Labels] = []) {
     precondition(zip(bounds, bounds.dropFirst()).allSatisfy(<), "bounds of a histogram must increase")
     self.description = description
     self.bounds = bounds
+    let none = Observations(counts: Array(repeating: 0, count: bounds.count + 1))
+    series = Mutex(Dictionary(uniqueKeysWithValues: initially.map { ($0, none) }))
   }
 
   /// Counts an observation. NaN is ignored.

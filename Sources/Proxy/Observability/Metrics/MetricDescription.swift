@@ -22,6 +22,11 @@ struct MetricDescription: Hashable, Sendable {
     self.kind = kind
     self.help = stability.rawValue + help
   }
+
+  /// The names of its lines on the page.
+  var sampleNames: [String] {
+    kind == .histogram ? ["_bucket", "_sum", "_count"].map { name + $0 } : [name]
+  }
 }
 
 /// A metric with all its series.

@@ -16,9 +16,11 @@ final class MetricRegistry {
   }
 
   func histogram<Labels: MetricLabels>(
-    _ name: String, _ stability: MetricDescription.Stability, _ help: String, bounds: [Double]
+    _ name: String, _ stability: MetricDescription.Stability, _ help: String, bounds: [Double],
+    initially: [Labels] = []
   ) -> Histogram<Labels> {
-    register(Histogram(MetricDescription(name, .histogram, stability, help), bounds: bounds))
+    register(
+      Histogram(MetricDescription(name, .histogram, stability, help), bounds: bounds, initially: initially))
   }
 
   private func register<Family: MetricFamily>(_ family: Family) -> Family {

@@ -51,6 +51,11 @@ package final class ProxyMetrics: Sendable {
     families = registry.families
   }
 
+  /// The names of all samples that the page can have; for a histogram those of its buckets, sum and count.
+  package var sampleNames: Set<String> {
+    Set((families + ProcessMetrics.read().families).flatMap(\.description.sampleNames))
+  }
+
   /// Returns the content of `/metrics`, in Prometheus' text format.
   package func page() -> String {
     let all = families + ProcessMetrics.read().families

@@ -24,9 +24,10 @@ package struct SyncMetrics: Sendable {
 
   init(_ registry: MetricRegistry) {
     let prefix = "kubeproxy_sync"
+    // kubernetes-mixin's dashboard offers only proxies that have these two, and rate() needs a 0 before the first increase.
     duration = registry.histogram(
       "\(prefix)_proxy_rules_duration_seconds", .alpha, "SyncProxyRules latency in seconds",
-      bounds: Buckets.sync)
+      bounds: Buckets.sync, initially: AddressFamily.allCases)
     fullDuration = registry.histogram(
       "\(prefix)_full_proxy_rules_duration_seconds", .alpha,
       "SyncProxyRules latency in seconds for full resyncs", bounds: Buckets.sync)
@@ -42,7 +43,7 @@ package struct SyncMetrics: Sendable {
     networkProgrammingDuration = registry.histogram(
       "kubeproxy_network_programming_duration_seconds", .alpha,
       "In Cluster Network Programming Latency in seconds",
-      bounds: Buckets.networkProgramming)
+      bounds: Buckets.networkProgramming, initially: AddressFamily.allCases)
     failures = registry.counter(
       "\(prefix)_proxy_rules_nftables_sync_failures_total", .alpha, "Cumulative proxy nftables sync failures",
       initially: AddressFamily.allCases)
