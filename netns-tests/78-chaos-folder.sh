@@ -4,6 +4,6 @@
 #
 #   [client]──[node: viaduct run --manifests; 10.96.0.10:80, node port 30080]──[pod1 pod2]──[far1]
 #   [pod3]───────┘
-SOURCE=${SOURCE:-folder} OWNER=${OWNER:-no}
+SOURCE=${SOURCE:-folder} OWNER=${OWNER:-no} STORMS=${STORMS:-6}
 . "$(dirname "$0")/chaos.sh"
 episode

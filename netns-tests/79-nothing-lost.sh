@@ -1,7 +1,7 @@
 #!/bin/bash
 # Connections as fast as two processors open them, through every fault of a restart or a repair, while endpoints and
 # Services change: none that had an endpoint is lost. The first packet of a connection, or a datagram, may be: it is sent
-# again. CONNECTIONS=1000000 netns-tests/79-nothing-lost.sh is the long run that docs/reliability.md tells of.
+# again. CONNECTIONS=1000000 netns-tests/79-nothing-lost.sh is the long run in docs/reliability.md.
 #
 #   [client]──[node: viaduct run, kube-test-server; 10.96.0.10:80, node port 30080]──[pod1 pod2]──[far1]
 #   [pod3]───────┘

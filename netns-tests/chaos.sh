@@ -6,9 +6,9 @@
 #   SEED=N      what is drawn; 1 if nothing else is said
 #   SOURCE=…    api: the daemon follows kube-test-server; folder: a folder of manifests
 #   OWNER=no    the daemon does not own its tables, so that others can change them
-#   STORMS=N    how many; without it, each one once
+#   STORMS=N    how many; without it, each comes once
 #   STORM=…     these and no others
-#   CONNECTIONS=N  storms until so many connections have been answered
+#   CONNECTIONS=N  storms until this many connections have been answered
 #   AT_ONCE=N   how many connections each of the four clients has open
 # shellcheck source=api.sh
 . "$(dirname "${BASH_SOURCE[0]}")/api.sh"
@@ -98,6 +98,14 @@ begin_daemon() {
   fi
 }
 
+kill_daemon() {
+  kill -KILL "$daemon"
+  await_end "$daemon"
+}
+
+# await_end PROCESS: without the shell's word about how it ended.
+await_end() { wait "$1" 2>"$scratch/ended" || true; }
+
 # settled: the kernel's tables are what one would compile from the objects.
 settled() { ours diff --store "$store"; }
 
@@ -143,7 +151,7 @@ becomes_fresh() { wait_until same_as_fresh || same_as_fresh; }
 descriptors() { ls "/proc/$daemon/fd" | wc -l; }
 resident() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$daemon/status"; }
 
-# no_stale_flows: no flow of datagrams to the counted Services leads to a pod that is none of their endpoints.
+# no_stale_flows: no flow of datagrams to the counted Services goes to a pod that is not one of their endpoints.
 no_stale_flows() {
   local pod family
   for pod in "${pods[@]}"; do
@@ -164,7 +172,7 @@ calm() {
   check "$1: the tables are those of the objects" wait_until settled
   check "$1: nft lists what it lists of fresh tables" becomes_fresh
   check "$1: /healthz and /livez say yes" wait_until healthy
-  check "$1: no flow leads to an endpoint that is gone" wait_until no_stale_flows
+  check "$1: no flow goes to an endpoint that is gone" wait_until no_stale_flows
   check "$1: the daemon has not kept descriptors" wait_until few_descriptors
   check "$1: the daemon has not kept memory" is_below "$((mostResident + 1))" "$(resident)"
 }
@@ -180,8 +188,7 @@ note_daemon() {
 # Each ends with the world as it was, and with a change that the daemon has to notice.
 
 storm_killed() {
-  kill -KILL "$daemon"
-  wait "$daemon" || true
+  kill_daemon
   change_and_tell
   begin_daemon
   wait_until settled
@@ -230,8 +237,7 @@ storm_meddling() {
 # Somebody else owns a table of ours before the daemon can have it. Nothing can be programmed, and health says so, until it is
 # over, when a change has waited for twice the sync period. As in kube-proxy, what is there at the start does not count.
 storm_another_owner() {
-  kill -KILL "$daemon"
-  wait "$daemon" || true
+  kill_daemon
   on node nft delete table ip viaduct
   start node "$python" -S "$labDirectory/hold-table.py" viaduct
   local holder=$started
@@ -299,21 +305,21 @@ storm_memory() {
     echo "no memory cgroup here"
     return
   }
-  echo 4M >"$group/$limit"
+  echo 512K >"$group/$limit"
   echo "$daemon" >"$group/cgroup.procs"
-  for number in {100..180}; do
+  for number in {100..140}; do
     service "many$number" "$number" <<<"  ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]"
   done
   change_and_tell
   pause
-  for number in {100..180}; do forget "many$number"; done
+  for number in {100..140}; do forget "many$number"; done
   tell
   if ! has_ended; then
     wait_until settled || true
   fi
   if has_ended; then
     echo "the kernel killed it for its memory"
-    wait "$daemon" || true
+    await_end "$daemon"
     begin_daemon
     wait_until settled
     note_daemon
@@ -354,7 +360,7 @@ storm_server_away() {
 
 storm_server_killed() {
   kill -KILL "$apiServer"
-  wait "$apiServer" || true
+  await_end "$apiServer"
   change_something
   check "the API server is dead: /healthz and /livez say yes" healthy
   cp "$kubeconfig" "$scratch/kubeconfig.before"
@@ -422,8 +428,7 @@ storm_full_disk() {
 # A disk cannot become read-only while the daemon's lock is open, but for a fault of its own. One that is so at the start has
 # the daemon end, or wait; the tables stay as they are.
 storm_read_only_disk() {
-  kill -KILL "$daemon"
-  wait "$daemon" || true
+  kill_daemon
   mount -o remount,ro "$scratch/disk"
   wants_address
   change_and_tell
@@ -431,7 +436,7 @@ storm_read_only_disk() {
   check "a read-only disk: the daemon names it" wait_until logged "$scratch/disk"
   mount -o remount,rw "$scratch/disk"
   if has_ended; then
-    wait "$daemon" || true
+    await_end "$daemon"
     begin_daemon
   fi
   check "writable again: the Service has its address" wait_until has_address
@@ -477,7 +482,7 @@ begin_load() {
 }
 loads=()
 
-# end_load: what became of them. None is lost that had an endpoint.
+# end_load: what happened to them. None is lost that had an endpoint.
 end_load() {
   local load answered=0
   touch "$scratch/over"
@@ -532,7 +537,7 @@ YAML
     "storm_$storm"
     calm "$storm"
   done
-  echo "${#played[@]} storms, $changes changes told"
+  echo "$played storms, $changes changes told"
   end_load
   check "nobody crashed" exits 1 grep -E 'Fatal error|Crash|precondition' "$daemonLog"
 }
@@ -549,24 +554,22 @@ choose_storms() {
   [[ $owner == yes ]] || storms+=(another_owner)
 }
 
-# next_storm: leaves it in $storm; fails when it is enough.
+# next_storm: leaves it in $storm; fails when it is enough. Each comes once before one comes again, but where connections are
+# counted.
 next_storm() {
-  local place
   if [[ -n ${CONNECTIONS:-} ]]; then
     (($(connections) < CONNECTIONS)) || return 1
-  elif ((${#played[@]} >= ${STORMS:-${#storms[@]}})); then
+  elif ((played == ${STORMS:-${#storms[@]}})); then
     return 1
   fi
-  draw ${#storms[@]}
-  place=$drawn
-  # Each comes once before one comes again.
-  while ((!${STORMS:-0} && !${CONNECTIONS:-0})) && [[ " ${played[*]} " == *" ${storms[place]} "* ]]; do
-    place=$(((place + 1) % ${#storms[@]}))
-  done
-  storm=${storms[place]}
-  played+=("$storm")
+  ((${#left[@]})) || left=("${storms[@]}")
+  draw ${#left[@]}
+  storm=${left[drawn]}
+  [[ -n ${CONNECTIONS:-} ]] || unset "left[drawn]"
+  left=("${left[@]}")
+  played=$((played + 1))
 }
-played=()
+left=() played=0
 
 # connections: how many have been answered.
 connections() { cat "$scratch"/*.progress | awk '{ all += $1 } END { print all + 0 }'; }
