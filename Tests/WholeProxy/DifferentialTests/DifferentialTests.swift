@@ -15,14 +15,21 @@ struct DifferentialTests {
     return [1, 2, 3, 4, .random(in: 0..<1_000_000)]
   }()
 
+  /// How many states each seed has: VIADUCT_STATES, or 40. A state takes some fifty packets.
+  private static let states: Int = {
+    let text = ProcessInfo.processInfo.environment["VIADUCT_STATES"] ?? ""
+    return Int(text).map { max($0, 40) } ?? 40
+  }()
+
   @Test(arguments: seeds)
   func packetsHaveTheSimulatedFates(seed: UInt64) async throws {
     let report = try await inPrivateNetwork {
       var run = try DifferentialRun(seed: seed)
-      try run.run(states: 40, packets: 20)
+      try run.run(states: Self.states, packets: 20)
       return run.report
     }
-    let again = "again: VIADUCT_SEED=\(seed) swift test --filter DifferentialTests"
+    let again =
+      "again: VIADUCT_STATES=\(Self.states) VIADUCT_SEED=\(seed) swift test --filter DifferentialTests"
     for mismatch in report.mismatches { Issue.record("\(mismatch)\n\(again)") }
     print("seed \(seed): \(report.line)")
     #expect(report.pairs >= 1000)
