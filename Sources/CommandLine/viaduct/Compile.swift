@@ -2,6 +2,7 @@ internal import Addresses
 internal import ArgumentParser
 internal import CommandInput
 internal import DryRun
+internal import FoundationEssentials
 internal import IPTablesRuleset
 internal import ManifestSource
 internal import ServicePlan
