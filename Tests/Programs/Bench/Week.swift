@@ -100,7 +100,7 @@ struct Week {
 
   private func add(_ record: Record, took: Cost, memoryAtStart: Double, to report: inout Report) {
     let count = Double(record.count)
-    report.add(Figure(name: "week: changes", size: size, unit: .count, median: count))
+    print("\(record.count) changes")
     report.add(
       Figure(name: "week: changes a second", size: size, unit: .perSecond, median: count / took.wall))
     report.add(
