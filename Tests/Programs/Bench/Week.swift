@@ -100,7 +100,7 @@ struct Week {
 
   private func add(_ record: Record, took: Cost, memoryAtStart: Double, to report: inout Report) {
     let count = Double(record.count)
-    report.add(Figure(name: "week: changes", size: size, unit: .count, median: count))
+    print("\(record.count) changes")
     report.add(
       Figure(name: "week: changes a second", size: size, unit: .perSecond, median: count / took.wall))
     report.add(
@@ -114,8 +114,8 @@ struct Week {
         goal: .init(limit: 50, meaning: "no change more")))
     report.add(
       Figure(
-        name: "week: the longest wait, but for a processor", size: size, unit: .milliseconds,
-        median: record.ownWaits.longest, goal: .init(limit: 50, meaning: "no change more")))
+        name: "week: that, less what its transaction waited for a processor", size: size, unit: .milliseconds,
+        median: record.ownWaits.longest))
     let memory = record.memory
     report.add(
       Figure(
@@ -174,7 +174,8 @@ private struct Record {
   let memoryAtStart = Memory.status("VmRSS:")
   private(set) var count = 0
   private(set) var waits = Waits()
-  /// Without the time for which the thread could have run and other programs had the processors.
+  /// Without the time for which the thread could have run in this transaction and other programs had the processors. What
+  /// earlier transactions waited is in it, so it says little where the week falls behind.
   private(set) var ownWaits = Waits()
   private var samples: [Double] = []
 
