@@ -11,7 +11,8 @@ struct Viaduct: ParsableCommand {
     abstract: "A Kubernetes service proxy that compiles Services into nftables.",
     discussion: """
       Services, EndpointSlices, Nodes and ServiceCIDRs are read from manifests (-f) in the form that kubectl prints. \
-      Everything that Viaduct programs in the kernel is in the tables 'ip viaduct' and 'ip6 viaduct'.
+      Everything that Viaduct programs in the kernel is in the tables 'ip viaduct' and 'ip6 viaduct' or, with --backend \
+      iptables, in chains whose names begin with VIADUCT-.
 
       Exit codes: 0 success, 1 a difference was found, or the file given to 'run --config' changed, 2 bad usage or \
       input, 3 the kernel refused. 'diff' exits with 2 on any error.
