@@ -79,7 +79,7 @@ package struct PodFiles: Hashable, Sendable, Codable {
   /// Creates files without replacements and volumes.
   package init(mark: String, folder: String) { (self.mark, self.folder) = (mark, folder) }
 
-  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made anew.
+  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made again for each program.
   static let covered: Set<String> = [
     "boot", "dev", "home", "lost+found", "media", "mnt", "proc", "root", "run", "sys", "tmp",
   ]
@@ -155,7 +155,9 @@ package struct PodFiles: Hashable, Sendable, Codable {
   }
 
   private func memorySteps(_ machine: MachineFiles) -> [FileStep] {
-    let folders = Self.writable.filter { $0 != "/tmp" && $0 != "/run" ? machine.root["var"] == .folder : true }
+    let folders = Self.writable.filter {
+      $0 != "/tmp" && $0 != "/run" ? machine.root["var"] == .folder : true
+    }
     return folders.flatMap { folder -> [FileStep] in
       let options = isReadOnly ? "mode=555,size=64k" : "mode=1777,size=256m"
       return [.folder(folder), .mount("tmpfs", at: folder, isReadOnly ? .read : .write, options: options)]

@@ -92,7 +92,8 @@ extension PodReader {
       let field = "\(path).capabilities.add[\(index)]"
       guard let bits = Capability.bits(name) else {
         forbid(
-          at: field, "there is no capability \"\(name)\"", remedy: "correct its name, such as NET_BIND_SERVICE")
+          at: field, "there is no capability \"\(name)\"",
+          remedy: "correct its name, such as NET_BIND_SERVICE")
         continue
       }
       if bits == Capability.bits("NET_BIND_SERVICE") { continue }

@@ -41,7 +41,9 @@ struct ControlGroups {
       guard makeGroup(hierarchy), mkdir(folder, 0o755) == 0 || errno == EEXIST else { continue }
       for (controller, settings) in Self.settings(limits, isUnified: hierarchy.isUnified)
       where hierarchy.controllers.contains(controller) {
-        if settings.allSatisfy({ Self.write($0.value, to: "\(folder)/\($0.file)") }) { set.insert(controller) }
+        if settings.allSatisfy({ Self.write($0.value, to: "\(folder)/\($0.file)") }) {
+          set.insert(controller)
+        }
       }
       files.append("\(folder)/cgroup.procs")
     }

@@ -54,7 +54,8 @@ struct IsolatedProgram {
     defer { close(ends[1]) }
     let isPrivileged = isolation.rights.isPrivileged
     let machine = isPrivileged ? MachineFiles() : .gathered(empty: empty)
-    let steps = isPrivileged ? isolation.files.privilegedSteps() : isolation.files.steps(on: machine, root: root)
+    let steps =
+      isPrivileged ? isolation.files.privilegedSteps() : isolation.files.steps(on: machine, root: root)
     var plan = plan(file, steps: steps, title: title)
     if !isPrivileged { plan.root = plan.add(root) }
     (plan.program.network, plan.program.output, plan.program.status) = (namespace, log, ends[1])
@@ -130,7 +131,8 @@ struct IsolatedProgram {
       guard isVisible(path) else { throw outOfSight(path) }
       return path
     }
-    let found = (searchPath ?? "").split(separator: ":").map { "\($0)/\(program)" }.filter(launcher.isExecutable)
+    let found = (searchPath ?? "").split(separator: ":").map { "\($0)/\(program)" }.filter(
+      launcher.isExecutable)
     if let path = found.first(where: isVisible) { return path }
     if let path = found.first { throw outOfSight(path) }
     throw launcher.missing(program, "install it, or change the container's command")

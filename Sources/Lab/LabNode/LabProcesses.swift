@@ -68,7 +68,8 @@ struct LabProcesses {
     }
     let started = try IsolatedProgram(launcher: launcher, isolation: isolation).start(
       searchPath: path, root: realPath(record.root) ?? record.root,
-      empty: realPath(record.empty) ?? record.empty, title: "viaduct: Pod \(name), container \(container.name)")
+      empty: realPath(record.empty) ?? record.empty,
+      title: "viaduct: Pod \(name), container \(container.name)")
     let key = ContainerKey(pod: name, index: index)
     containers[started.process] = (key, container.name, started.status)
     running[key] = ProcessIdentity(started.process)
