@@ -154,13 +154,14 @@ package struct PodFiles: Hashable, Sendable, Codable {
     ]
   }
 
+  /// With a read-only root, /tmp and /run are folders of the root, and those below /var belong to root.
   private func memorySteps(_ machine: MachineFiles) -> [FileStep] {
-    let folders = Self.writable.filter {
-      $0 != "/tmp" && $0 != "/run" ? machine.root["var"] == .folder : true
-    }
-    return folders.flatMap { folder -> [FileStep] in
-      let options = isReadOnly ? "mode=555,size=64k" : "mode=1777,size=256m"
-      return [.folder(folder), .mount("tmpfs", at: folder, isReadOnly ? .read : .write, options: options)]
+    Self.writable.flatMap { folder -> [FileStep] in
+      let isBelowVar = folder.hasPrefix("/var/")
+      guard !isBelowVar || machine.root["var"] == .folder else { return [] }
+      guard isBelowVar || !isReadOnly else { return [.folder(folder)] }
+      let mode = isReadOnly ? "755" : "1777"
+      return [.folder(folder), .mount("tmpfs", at: folder, .write, options: "mode=\(mode),size=256m")]
     }
   }
 

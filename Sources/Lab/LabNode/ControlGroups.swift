@@ -103,7 +103,7 @@ struct ControlGroups {
     let file = open(path, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
-    return Array(text.utf8).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) == $0.count }
+    return Glibc.write(file, text, text.utf8.count) == text.utf8.count
   }
 }
 

@@ -111,10 +111,12 @@ import Testing
     machine.root = ["var": .folder]
     var files = PodFiles(mark: "", folder: "/lab")
     files.isReadOnly = true
-    let writable = files.steps(on: machine, root: "/run/root").compactMap { step -> String? in
-      if case .mount(_, let path, .write, _) = step { path } else { nil }
+    let steps = files.steps(on: machine, root: "/run/root")
+    let open = steps.compactMap { step -> String? in
+      if case .mount(_, let path, .write, let options) = step, options.contains("1777") { path } else { nil }
     }
-    #expect(writable.allSatisfy { $0.hasPrefix("/dev") })
+    #expect(open == ["/dev/shm"])
+    #expect(steps.contains(.folder("/tmp")))
   }
 
   @Test func programsOutOfSightAreKnown() {
