@@ -116,8 +116,12 @@ package struct PodFiles: Hashable, Sendable, Codable {
       + folderSteps(machine) + hidingSteps(machine, Self.hidden) + shownSteps + [.seal]
   }
 
-  /// Returns how the files of a privileged program differ from the machine's.
-  package func privilegedSteps() -> [FileStep] { [.processes(named: mark, at: "/proc")] + shownSteps }
+  /// Returns how the files of a privileged program differ from the machine's. What does not exist there is not made, since
+  /// it would stay.
+  package func privilegedSteps() -> [FileStep] {
+    let binds = shownSteps.filter { if case .bind = $0 { true } else { false } }
+    return [.processes(named: mark, at: "/proc")] + binds
+  }
 
   private func rootSteps(_ machine: MachineFiles) -> [FileStep] {
     machine.root.sorted { $0.key < $1.key }.flatMap { name, entry -> [FileStep] in

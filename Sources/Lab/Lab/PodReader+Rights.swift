@@ -21,6 +21,7 @@ extension PodReader {
       requirePermission(at: "\(ownPath).privileged", "true gives the program the whole machine")
       rights.isPrivileged = true
       (rights.user, rights.capabilities) = (rights.user ?? 0, Capability.all)
+      rights.mayGainRights = true
     }
     readFilter(own, pod, ownPath, into: &rights)
     return rights

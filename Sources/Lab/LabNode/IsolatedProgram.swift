@@ -246,7 +246,7 @@ extension FileStep {
     switch self {
     case .folder(let path), .file(let path), .link(let path, _):
       "\(path) cannot be made in the Pod's files; use a place whose parent folder is not the machine's, such as /data"
-    case .bind(let source, let target, _): "\(source) cannot be shown at \(target)"
+    case .bind(let source, let target, _): "\(source) cannot be shown at \(target), if there is such a place"
     case .mount(let type, let target, _, _): "\(type) cannot be mounted at \(target)"
     case .processes(_, let target): "\(target) cannot be mounted"
     case .seal: "the root folder cannot be made read-only"

@@ -1,3 +1,4 @@
+import Addresses
 import ClusterModel
 import Testing
 
@@ -65,7 +66,7 @@ import Testing
     #expect(raw.rights?.capabilities == 1 << 13)
     #expect(raw.rights?.isFiltered == true)
     let whole = read(["privileged": .boolean(true)]) { $0.allowsPrivileged = true }
-    #expect(whole.rights?.user == 0)
+    #expect(whole.rights?.user == 0 && whole.rights?.mayGainRights == true)
     #expect(whole.rights?.isPrivileged == true && whole.rights?.isFiltered == false)
     #expect(whole.rights?.capabilities == Capability.all)
   }
