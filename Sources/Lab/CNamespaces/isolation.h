@@ -53,7 +53,7 @@ struct pod_rights {
   int32_t is_filtered;
 };
 
-/* What to start and where. Offsets of -1 mean that there is no such text. */
+/* What to start and where. Offsets of -1 mean that there is no such text. The arrays are passed apart from it. */
 struct pod_program {
   const uint8_t *texts;
   const struct pod_step *steps;
@@ -400,12 +400,20 @@ static inline int pod_set_capabilities(uint64_t capabilities) {
   return (int)syscall(SYS_capset, &header, data);
 }
 
+/* The capabilities that this process may give on; in a container root itself lacks some. */
+static inline uint64_t pod_own_capabilities(void) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[2];
+  memset(data, 0, sizeof data);
+  if (syscall(SYS_capget, &header, data) != 0) return 0;
+  return (uint64_t)data[1].permitted << 32 | data[0].permitted;
+}
+
 /* Restricts the calling process to its rights, for good. glibc's own functions would try to reach other threads. */
 static inline int pod_drop_rights(const struct pod_program *plan) {
   const struct pod_rights *rights = &plan->rights;
-  uint64_t known = 0;
+  uint64_t known = pod_own_capabilities();
   for (int number = 0; number < 64 && prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0; number++) {
-    known |= 1ULL << number;
     if (!(rights->capabilities >> number & 1) && prctl(PR_CAPBSET_DROP, number, 0, 0, 0) != 0) return -1;
   }
   if (syscall(SYS_setgroups, (size_t)plan->group_count, plan->groups) != 0) return -1;
@@ -558,9 +566,25 @@ static inline void pod_wait(int32_t process) {
   }
 }
 
+/* A plan with the arrays that it refers to. */
+static inline struct pod_program pod_complete(
+    const struct pod_program *plan, const uint8_t *texts, const struct pod_step *steps, const int32_t *words,
+    const int32_t *cgroups, const uint32_t *groups) {
+  struct pod_program whole = *plan;
+  whole.texts = texts;
+  whole.steps = steps;
+  whole.words = words;
+  whole.cgroups = cgroups;
+  whole.groups = groups;
+  return whole;
+}
+
 /* Starts a program in new namespaces. `process` is the first process of these: it ends with the program, whose wait status
    it has then written to `status`. */
-static inline int pod_start(const struct pod_program *plan, int32_t *process, struct pod_failure *failure) {
+static inline int pod_start(
+    const struct pod_program *counts, const uint8_t *texts, const struct pod_step *steps, const int32_t *offsets,
+    const int32_t *cgroups, const uint32_t *groups, int32_t *process, struct pod_failure *failure) {
+  const struct pod_program whole = pod_complete(counts, texts, steps, offsets, cgroups, groups), *plan = &whole;
   *failure = (struct pod_failure){0, PROGRAM_STEP_PREPARE, 0, 0};
   char **words = pod_words(plan);
   if (words == NULL) return failure->error = ENOMEM;
@@ -592,7 +616,10 @@ static inline int pod_start(const struct pod_program *plan, int32_t *process, st
 
 /* Starts a program in the namespaces of a pod's first process, given by a descriptor (pidfd). `process` is the program, a
    child of the caller. */
-static inline int pod_enter(const struct pod_program *plan, int32_t first, int32_t *process, struct pod_failure *failure) {
+static inline int pod_enter(
+    const struct pod_program *counts, const uint8_t *texts, const int32_t *offsets, const int32_t *cgroups,
+    const uint32_t *groups, int32_t first, int32_t *process, struct pod_failure *failure) {
+  const struct pod_program whole = pod_complete(counts, texts, NULL, offsets, cgroups, groups), *plan = &whole;
   *failure = (struct pod_failure){0, PROGRAM_STEP_PREPARE, 0, 0};
   char **words = pod_words(plan);
   if (words == NULL) return failure->error = ENOMEM;

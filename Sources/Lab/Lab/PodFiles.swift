@@ -79,7 +79,7 @@ package struct PodFiles: Hashable, Sendable, Codable {
   /// Creates files without replacements and volumes.
   package init(mark: String, folder: String) { (self.mark, self.folder) = (mark, folder) }
 
-  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made anew.
+  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made again for each program.
   static let covered: Set<String> = [
     "boot", "dev", "home", "lost+found", "media", "mnt", "proc", "root", "run", "sys", "tmp",
   ]
@@ -116,8 +116,12 @@ package struct PodFiles: Hashable, Sendable, Codable {
       + folderSteps(machine) + hidingSteps(machine, Self.hidden) + shownSteps + [.seal]
   }
 
-  /// Returns how the files of a privileged program differ from the machine's.
-  package func privilegedSteps() -> [FileStep] { [.processes(named: mark, at: "/proc")] + shownSteps }
+  /// Returns how the files of a privileged program differ from the machine's. What does not exist there is not made, since
+  /// it would stay.
+  package func privilegedSteps() -> [FileStep] {
+    let binds = shownSteps.filter { if case .bind = $0 { true } else { false } }
+    return [.processes(named: mark, at: "/proc")] + binds
+  }
 
   private func rootSteps(_ machine: MachineFiles) -> [FileStep] {
     machine.root.sorted { $0.key < $1.key }.flatMap { name, entry -> [FileStep] in
@@ -154,11 +158,14 @@ package struct PodFiles: Hashable, Sendable, Codable {
     ]
   }
 
+  /// With a read-only root, /tmp and /run are folders of the root, and those below /var belong to root.
   private func memorySteps(_ machine: MachineFiles) -> [FileStep] {
-    let folders = Self.writable.filter { $0 != "/tmp" && $0 != "/run" ? machine.root["var"] == .folder : true }
-    return folders.flatMap { folder -> [FileStep] in
-      let options = isReadOnly ? "mode=555,size=64k" : "mode=1777,size=256m"
-      return [.folder(folder), .mount("tmpfs", at: folder, isReadOnly ? .read : .write, options: options)]
+    Self.writable.flatMap { folder -> [FileStep] in
+      let isBelowVar = folder.hasPrefix("/var/")
+      guard !isBelowVar || machine.root["var"] == .folder else { return [] }
+      guard isBelowVar || !isReadOnly else { return [.folder(folder)] }
+      let mode = isReadOnly ? "755" : "1777"
+      return [.folder(folder), .mount("tmpfs", at: folder, .write, options: "mode=\(mode),size=256m")]
     }
   }
 

@@ -8,7 +8,8 @@ extension PodLifecycle {
   package var user: UInt32 {
     let isOwn = !pod.usesHostNetwork && !addresses.isEmpty
     let number =
-      isOwn ? addresses[0].bytes.suffix(4).reduce(0) { $0 << 8 | UInt64($1) } : StableHash.mixed("\(pod.name)")
+      isOwn
+      ? addresses[0].bytes.suffix(4).reduce(0) { $0 << 8 | UInt64($1) } : StableHash.mixed("\(pod.name)")
     return 0x7000_0000 | (isOwn ? 0 : 0x0800_0000) | UInt32(truncatingIfNeeded: number & 0x07ff_ffff)
   }
 }

@@ -21,6 +21,7 @@ extension PodReader {
       requirePermission(at: "\(ownPath).privileged", "true gives the program the whole machine")
       rights.isPrivileged = true
       (rights.user, rights.capabilities) = (rights.user ?? 0, Capability.all)
+      rights.mayGainRights = true
     }
     readFilter(own, pod, ownPath, into: &rights)
     return rights
@@ -92,7 +93,8 @@ extension PodReader {
       let field = "\(path).capabilities.add[\(index)]"
       guard let bits = Capability.bits(name) else {
         forbid(
-          at: field, "there is no capability \"\(name)\"", remedy: "correct its name, such as NET_BIND_SERVICE")
+          at: field, "there is no capability \"\(name)\"",
+          remedy: "correct its name, such as NET_BIND_SERVICE")
         continue
       }
       if bits == Capability.bits("NET_BIND_SERVICE") { continue }

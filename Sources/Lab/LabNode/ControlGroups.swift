@@ -41,7 +41,9 @@ struct ControlGroups {
       guard makeGroup(hierarchy), mkdir(folder, 0o755) == 0 || errno == EEXIST else { continue }
       for (controller, settings) in Self.settings(limits, isUnified: hierarchy.isUnified)
       where hierarchy.controllers.contains(controller) {
-        if settings.allSatisfy({ Self.write($0.value, to: "\(folder)/\($0.file)") }) { set.insert(controller) }
+        if settings.allSatisfy({ Self.write($0.value, to: "\(folder)/\($0.file)") }) {
+          set.insert(controller)
+        }
       }
       files.append("\(folder)/cgroup.procs")
     }
@@ -101,7 +103,7 @@ struct ControlGroups {
     let file = open(path, O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
-    return Array(text.utf8).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) == $0.count }
+    return Glibc.write(file, text, text.utf8.count) == text.utf8.count
   }
 }
 

@@ -54,12 +54,14 @@ struct IsolatedProgram {
     defer { close(ends[1]) }
     let isPrivileged = isolation.rights.isPrivileged
     let machine = isPrivileged ? MachineFiles() : .gathered(empty: empty)
-    let steps = isPrivileged ? isolation.files.privilegedSteps() : isolation.files.steps(on: machine, root: root)
+    let steps =
+      isPrivileged ? isolation.files.privilegedSteps() : isolation.files.steps(on: machine, root: root)
     var plan = plan(file, steps: steps, title: title)
     if !isPrivileged { plan.root = plan.add(root) }
     (plan.program.network, plan.program.output, plan.program.status) = (namespace, log, ends[1])
     var (process, failure): (Int32, pod_failure) = (0, pod_failure())
-    let status = plan.withProgram { pod_start($0, &process, &failure) }
+    let status = pod_start(
+      &plan.program, plan.texts, plan.steps, plan.words, plan.cgroups, plan.groups, &process, &failure)
     guard status == 0 else {
       close(ends[0])
       throw launcher.failure(failure, steps, file)
@@ -86,7 +88,8 @@ struct IsolatedProgram {
     plan.program.output = log
     if let otherFolder { plan.program.other_folder = plan.add(otherFolder) }
     var (process, failure): (Int32, pod_failure) = (0, pod_failure())
-    let status = plan.withProgram { pod_enter($0, descriptor, &process, &failure) }
+    let status = pod_enter(
+      &plan.program, plan.texts, plan.words, plan.cgroups, plan.groups, descriptor, &process, &failure)
     guard status == 0 else { throw launcher.failure(failure, [], file) }
     return process
   }
@@ -96,6 +99,8 @@ struct IsolatedProgram {
     plan.words = ([file] + launcher.arguments + launcher.environment).map { plan.add($0) }
     plan.cgroups = isolation.cgroups.map { plan.add($0) }
     plan.groups = isolation.rights.groups
+    plan.program.cgroup_count = Int32(plan.cgroups.count)
+    plan.program.group_count = Int32(plan.groups.count)
     plan.program.argument_count = Int32(launcher.arguments.count)
     plan.program.variable_count = Int32(launcher.environment.count)
     plan.program.folder = plan.add(launcher.workingDirectory)
@@ -130,7 +135,8 @@ struct IsolatedProgram {
       guard isVisible(path) else { throw outOfSight(path) }
       return path
     }
-    let found = (searchPath ?? "").split(separator: ":").map { "\($0)/\(program)" }.filter(launcher.isExecutable)
+    let found = (searchPath ?? "").split(separator: ":").map { "\($0)/\(program)" }.filter(
+      launcher.isExecutable)
     if let path = found.first(where: isVisible) { return path }
     if let path = found.first { throw outOfSight(path) }
     throw launcher.missing(program, "install it, or change the container's command")
@@ -154,8 +160,8 @@ private struct ProgramPlan {
   var words: [Int32] = []
   var cgroups: [Int32] = []
   var groups: [UInt32] = []
-  private var texts: [UInt8] = []
-  private var steps: [pod_step] = []
+  private(set) var texts: [UInt8] = []
+  private(set) var steps: [pod_step] = []
 
   var root: Int32 {
     get { program.root }
@@ -165,7 +171,8 @@ private struct ProgramPlan {
   init(_ steps: [FileStep]) {
     (program.root, program.other_folder) = (-1, -1)
     (program.network, program.output, program.status) = (-1, -1, -1)
-    self.steps = steps.map { step($0) }
+    program.step_count = Int32(steps.count)
+    for step in steps { self.steps.append(self.step(step)) }
   }
 
   /// Adds a text, and returns its place.
@@ -204,27 +211,6 @@ private struct ProgramPlan {
     }
     return result
   }
-
-  /// Calls the function with pointers that are valid during the call.
-  func withProgram<Result>(_ body: (UnsafePointer<pod_program>) -> Result) -> Result {
-    var program = program
-    return texts.withUnsafeBufferPointer { texts in
-      steps.withUnsafeBufferPointer { steps in
-        words.withUnsafeBufferPointer { words in
-          cgroups.withUnsafeBufferPointer { cgroups in
-            groups.withUnsafeBufferPointer { groups in
-              program.texts = texts.baseAddress
-              (program.steps, program.step_count) = (steps.baseAddress, Int32(steps.count))
-              program.words = words.baseAddress
-              (program.cgroups, program.cgroup_count) = (cgroups.baseAddress, Int32(cgroups.count))
-              (program.groups, program.group_count) = (groups.baseAddress, Int32(groups.count))
-              return body(&program)
-            }
-          }
-        }
-      }
-    }
-  }
 }
 
 extension FileStep.Access {
@@ -260,7 +246,7 @@ extension FileStep {
     switch self {
     case .folder(let path), .file(let path), .link(let path, _):
       "\(path) cannot be made in the Pod's files; use a place whose parent folder is not the machine's, such as /data"
-    case .bind(let source, let target, _): "\(source) cannot be shown at \(target)"
+    case .bind(let source, let target, _): "\(source) cannot be shown at \(target), if there is such a place"
     case .mount(let type, let target, _, _): "\(type) cannot be mounted at \(target)"
     case .processes(_, let target): "\(target) cannot be mounted"
     case .seal: "the root folder cannot be made read-only"

@@ -21,7 +21,9 @@ package enum LabExecution {
     let path = "\(LabBridge.namespaceFolder)/\(name.networkNamespace(of: pod))"
     if !usesHostNetwork { try checkNamespace(path, of: pod, lab) }
     let (isolation, first) = try runningContainer(of: pod, lab)
-    let environment = ProcessInfo.processInfo.environment.merging(["HOME": "/tmp", "HOSTNAME": hostName]) { $1 }
+    let environment = ProcessInfo.processInfo.environment.merging(["HOME": "/tmp", "HOSTNAME": hostName]) {
+      $1
+    }
     var launcher = ProgramLauncher(
       arguments: command, environment: environment.map { "\($0.key)=\($0.value)" })
     launcher.workingDirectory = FileManager.default.currentDirectoryPath
@@ -29,7 +31,7 @@ package enum LabExecution {
     // SIGINT from the terminal also reaches the command, which decides what to do about it.
     signal(SIGINT, SIG_IGN)
     let process: Int32
-    do { 
+    do {
       process = try program.enter(
         first, searchPath: environment["PATH"], otherFolder: isolation.workingDirectory)
     } catch {

@@ -68,7 +68,8 @@ struct LabProcesses {
     }
     let started = try IsolatedProgram(launcher: launcher, isolation: isolation).start(
       searchPath: path, root: realPath(record.root) ?? record.root,
-      empty: realPath(record.empty) ?? record.empty, title: "viaduct: Pod \(name), container \(container.name)")
+      empty: realPath(record.empty) ?? record.empty,
+      title: "viaduct: Pod \(name), container \(container.name)")
     let key = ContainerKey(pod: name, index: index)
     containers[started.process] = (key, container.name, started.status)
     running[key] = ProcessIdentity(started.process)
@@ -107,7 +108,9 @@ struct LabProcesses {
 
   /// The files that stand in for the machine's own in /etc.
   private func replacedFiles(for life: PodLifecycle) -> [PodFiles.Shown] {
-    var files = [(resolvConf(for: life.pod), "/etc/resolv.conf")]
+    let resolver = resolvConf(for: life.pod)
+    let own = resolver.isEmpty ? realPath("/etc/resolv.conf") ?? "" : resolver
+    var files = [(own, "/etc/resolv.conf")]
     if !life.pod.usesHostNetwork { files.append((hosts(for: life), "/etc/hosts")) }
     return files.compactMap { file, instead in
       // /etc/resolv.conf may be a link into /run, where the program has an empty folder.

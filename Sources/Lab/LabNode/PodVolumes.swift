@@ -12,7 +12,8 @@ struct PodVolumes {
   let permissions: LabPermissions
 
   /// Returns the files that a container's mounts show, after creating what they need.
-  func shown(for container: LabContainer, of pod: LabPod) throws(ProgramLauncher.Failure) -> [PodFiles.Shown] {
+  func shown(for container: LabContainer, of pod: LabPod) throws(ProgramLauncher.Failure) -> [PodFiles.Shown]
+  {
     var shown: [PodFiles.Shown] = []
     for mount in container.mounts {
       guard let volume = pod.volumes.first(where: { $0.name == mount.volume }) else { continue }

@@ -10,7 +10,8 @@ import Testing
 /// A lab whose supervisor is a process of its own, with a network and a /run of its own, so that no other lab is in its
 /// way. Its Pods use that network directly. Everything of it is removed with the value.
 final class SupervisedLab {
-  let root = FileManager.default.temporaryDirectory.appending(path: "viaduct-lab-\(UUID().uuidString)").path()
+  let root = FileManager.default.temporaryDirectory.appending(path: "viaduct-lab-\(UUID().uuidString)")
+    .resolvingSymlinksInPath().path()
   private let supervisor: Int32
   /// The wait status of the supervisor; nil while it runs.
   private var status: Int32?
@@ -23,7 +24,11 @@ final class SupervisedLab {
   init(_ pods: [LabPodManifest]) throws {
     let folder = "\(root)/manifests"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    for pod in pods { try Data(pod.yaml.utf8).write(to: URL(filePath: "\(folder)/\(pod.name).yaml")) }
+    // The programs of Pods are not root.
+    chmod(root, 0o777)
+    for pod in pods {
+      try Data(pod.yaml(sharing: root).utf8).write(to: URL(filePath: "\(folder)/\(pod.name).yaml"))
+    }
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
       path: "lab-runner")
     let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
@@ -49,7 +54,8 @@ final class SupervisedLab {
 
   /// Adds a Pod, or replaces the one of its name.
   func put(_ pod: LabPodManifest) throws {
-    try Data(pod.yaml.utf8).write(to: URL(filePath: "\(folder)/\(pod.name).yaml"), options: .atomic)
+    try Data(pod.yaml(sharing: root).utf8).write(
+      to: URL(filePath: "\(folder)/\(pod.name).yaml"), options: .atomic)
   }
 
   /// Removes the manifest of a Pod.
@@ -124,12 +130,13 @@ struct LabPodManifest {
   var command: [String]
   var restartPolicy = "Always"
   var graceSeconds = 30
-  /// Further fields of the container, in YAML.
+  /// Another field of the container, in YAML.
   var more = ""
 
   init(_ name: String, _ script: String) { (self.name, command) = (name, ["sh", "-c", script]) }
 
-  var yaml: String {
+  /// - Parameter folder: a folder that the program can write to, at the same place as on the machine.
+  func yaml(sharing folder: String) -> String {
     let words = command.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ")
     return """
       apiVersion: v1
@@ -139,8 +146,13 @@ struct LabPodManifest {
         hostNetwork: true
         restartPolicy: \(restartPolicy)
         terminationGracePeriodSeconds: \(graceSeconds)
+        volumes: [{name: shared, hostPath: {path: "\(folder)"}}]
         containers:
-        - {name: main, image: none, command: [\(words)]\(more)}
+        - name: main
+          image: none
+          command: [\(words)]
+          volumeMounts: [{name: shared, mountPath: "\(folder)"}]
+      \(more.isEmpty ? "" : "    \(more)")
 
       """
   }

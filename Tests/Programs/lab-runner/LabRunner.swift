@@ -14,9 +14,12 @@ internal import LabNode
       exit(2)
     }
     let blocks = LabNetwork.standard.split(separator: ",").compactMap { IPPrefix(String($0)) }
-    let settings = LabSettings(
+    var settings = LabSettings(
       name: name, network: try LabNetwork(blocks), node: "node1", paths: [words[2]],
       readyTimeout: .seconds(600), nameServer: nil, clusterDomain: "cluster.local")
+    // The tests' programs write beside the manifests.
+    let folder = URL(filePath: words[2]).deletingLastPathComponent().resolvingSymlinksInPath().path()
+    settings.permissions.hostFolders = [folder.hasSuffix("/") ? String(folder.dropLast()) : folder]
     try LabSupervisor(settings) { say($0) }.run { say("up") }
     say("removed")
   }
