@@ -79,7 +79,7 @@ package struct PodFiles: Hashable, Sendable, Codable {
   /// Creates files without replacements and volumes.
   package init(mark: String, folder: String) { (self.mark, self.folder) = (mark, folder) }
 
-  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made again for each program.
+  /// Folders of the root that a program finds empty: other people's files, removable media, and what is made for each program.
   static let covered: Set<String> = [
     "boot", "dev", "home", "lost+found", "media", "mnt", "proc", "root", "run", "sys", "tmp",
   ]
