@@ -29,7 +29,7 @@ beside() {
   check "$1: the firewall is as before" same "$before" "$("${@:3}")"
 }
 
-nft add table inet fw '{ chain forward { type filter hook forward priority 0; policy drop; } }'
+nft 'add table inet fw; add chain inet fw forward { type filter hook forward priority 0; policy drop; }'
 beside nft "chain forward in table inet fw" nft list table inet fw
 nft delete table inet fw
 for tool in nft legacy; do

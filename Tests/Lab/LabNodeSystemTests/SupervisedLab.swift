@@ -42,12 +42,16 @@ final class SupervisedLab {
   }
 
   deinit {
+    let token = record?.token
     if exitStatus == nil {
-      let tag = record.map { ProcessTag.lab(token: $0.token) }
       kill(supervisor, SIGKILL)
       var ignored: Int32 = 0
       while waitpid(supervisor, &ignored, 0) < 0, errno == EINTR {}
-      tag?.killAll()
+    }
+    // Nothing is left of a lab that was removed.
+    if let token {
+      ProcessTag.lab(token: token).killAll()
+      ControlGroups(token: token).removeAll()
     }
     try? FileManager.default.removeItem(atPath: root)
   }
