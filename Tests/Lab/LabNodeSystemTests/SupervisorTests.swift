@@ -96,6 +96,9 @@ struct SupervisorTests {
       ending("done", "exit 0", "OnFailure"), ending("failed", "exit 5", "Never"),
       ending("killed", "kill -KILL $$$$", "Never")
     ) { lab in
+      try await lab.wait("all have ended") { lab in
+        ["done", "failed", "killed"].allSatisfy { !lab.container($0)["state"]["terminated"].isNull }
+      }
       let phases = ["done", "failed", "killed"].map { lab.pod($0)["status"]["phase"].text }
       #expect(phases == ["Succeeded", "Failed", "Failed"])
       func end(_ name: String) -> ObjectValue { lab.container(name)["state"]["terminated"] }
