@@ -475,7 +475,8 @@ let testTargets = [
   wholeTests(
     "ScenarioSystemTests",
     [
-      "Addresses", "ClusterModel", "CommandInput", "Controller", "DryRun", "Explanation", "Exposing",
+      "Addresses", "ClusterModel", "CommandInput", "Completing", "Controller", "DryRun", "Explanation",
+      "Exposing",
       "FlagSpelling", "IPTablesCompiler", "IPTablesRuleset", "IPTablesSimulator", "KubectlText", "Inspection",
       "KubeTestServer", "ManifestDecoding", "ManifestSource",
       "NFTCompiler",

@@ -19,7 +19,7 @@ page_names() { find "$pages" -type f -printf '%f\n' | sed 's/\.[0-9]$//' | sort;
 check "each command has its page" same "$(commands)" "$(page_names)"
 # Every flag in the help of `run` has its entry.
 flags() { "$viaduct" run --help | grep -oE '^  --?[a-z][a-z0-9-]*' | tr -d ' ' | sort; }
-shown() { sed 's/\\&//g' "$pages/man8/viaduct-run.8" | sed -nE 's/^\.It Fl ([^ ]+).*/-\1/p' | sort; }
+shown() { sed 's/\\&//g; s/"//g' "$pages/man8/viaduct-run.8" | sed -nE 's/^\.It Fl ([^ ]+).*/-\1/p' | sort; }
 check "each flag has its entry" same "$(flags)" "$(shown)"
 # references: pages that are referred to and missing.
 references() { grep -hoE 'Xr viaduct[^ ]* [0-9]' -r "$pages" | sort -u | while read -r _ name section; do

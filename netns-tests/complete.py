@@ -47,8 +47,9 @@ class Bash:
     def complete(self, line):
         """Types the line and a tab; prints what is then in the line, as `echo` receives it."""
         # Ctrl-A goes to the line's beginning, where it becomes the argument of a command that does nothing but print.
-        self.send(line + "\t" + "\x01" + "printf '<%s>' \x05" + "; echo en''d\n")
-        answer = self.read_until(b"end")
+        self.send(line + "\t" + "\x01" + "printf '<%s>' \x05" + "; echo %comp''leted\n")
+        # No candidate contains the percent sign.
+        answer = self.read_until(b"%completed")
         return "".join(part.split(">")[0] + " " for part in answer.split("<")[1:] if "%s" not in part).strip()
 
     def close(self):

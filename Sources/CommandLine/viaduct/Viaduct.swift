@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClusterModel
+internal import Completing
 internal import Glibc
 internal import Inspection
 internal import SmallFiles
@@ -58,11 +59,11 @@ enum Main {
     exit(failure.code.rawValue)
   }
 
-  /// Help and version are not failures; everything else that the parser reports is bad usage.
+  /// Help, version and completion scripts are not failures; everything else that the parser reports is bad usage.
   private static func parserExit(_ error: any Error) -> Int32 {
     let message = Viaduct.fullMessage(for: error)
     if Viaduct.exitCode(for: error).isSuccess {
-      print(message)
+      print(message.completingWords)
       return 0
     }
     writeError(message)

@@ -81,4 +81,25 @@ import Testing
     #expect(request.objects(of: .service) == [])
     #expect(Completion.objects.words(for: request, objects: request.objects) == [])
   }
+
+  @Test func bashTakesOnlyFilesForFiles() {
+    let script = """
+      #!/bin/bash
+          '-f')
+              __viaduct_add_completions -f
+          '-n')
+              __viaduct_add_completions -W "$(words)"
+      """
+    #expect(
+      script.completingWords == """
+        #!/bin/bash
+            '-f')
+                __viaduct_add_completions -f
+            '-n')
+                compopt +o filenames
+                __viaduct_add_completions -W "$(words)"
+        """)
+    let other = "        __viaduct_add_completions -W words"
+    #expect(other.completingWords == other)
+  }
 }

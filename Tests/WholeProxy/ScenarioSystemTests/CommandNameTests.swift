@@ -1,4 +1,5 @@
 import ArgumentParser
+import Completing
 import Testing
 
 @testable import viaduct
@@ -26,4 +27,17 @@ import Testing
     }
     #expect(Viaduct.fullMessage(for: try #require(help)) == Viaduct.helpMessage())
   }
+
+  /// The parser's script is the one that `completingWords` knows.
+  @Test func eachWordListInTheScriptForBashIsNoListOfFiles() {
+    let script = Viaduct.completionScript(for: .bash)
+    let wordLists = script.occurrences(of: "__viaduct_add_completions -W ")
+    #expect(wordLists > 10)
+    #expect(script.completingWords.occurrences(of: "compopt +o filenames\n") == wordLists)
+  }
+}
+
+extension String {
+  /// How often a text occurs.
+  fileprivate func occurrences(of text: String) -> Int { ranges(of: text).count }
 }
