@@ -8,8 +8,8 @@ package struct ForwardedPacket: Hashable, Sendable {
   /// Creates a packet.
   ///
   /// - Parameters:
-  ///   - inputs: the interfaces that it may enter by; any, if none is known.
-  ///   - outputs: the interfaces that it may leave by; any, if none is known.
+  ///   - inputs: the interfaces that it may enter by; any but the loopback interface, if none is known.
+  ///   - outputs: the interfaces that it may leave by; any but the loopback interface, if none is known.
   ///   - isTranslated: whether its destination was a Service's address.
   package init(_ family: AddressFamily, inputs: [String], outputs: [String], isTranslated: Bool) {
     // NEW of nf_conntrack_common.h (NF_CT_STATE_BIT) and, for iptables, XT_CONNTRACK_STATE_DNAT.
@@ -39,12 +39,23 @@ package struct ForwardedPacket: Hashable, Sendable {
   }
 
   private func matches(_ condition: ForeignRule.Condition) -> Bool? {
-    guard case .compare(let field, let mask, let values, let isNegated) = condition,
-      let possible = fields[field]
-    else { return nil }
+    guard case .compare(let field, let mask, let values, let isNegated) = condition else { return nil }
+    guard let possible = fields[field] else {
+      return field.isInterface && areLoopback(values, mask) ? isNegated : nil
+    }
     let answers = Set(possible.map { values.contains(masked($0, mask)) != isNegated })
     return answers.count == 1 ? answers.first : nil
   }
 
+  /// Whether only the loopback interface has one of the names: what is forwarded neither enters nor leaves by it.
+  private func areLoopback(_ values: [[UInt8]], _ mask: [UInt8]) -> Bool {
+    let name = Array("lo".utf8) + [0]
+    return mask.starts(with: [0xff, 0xff, 0xff]) && values.allSatisfy { $0.starts(with: name) }
+  }
+
   private func masked(_ value: [UInt8], _ mask: [UInt8]) -> [UInt8] { zip(value, mask).map { $0 & $1 } }
+}
+
+extension ForeignRule.Field {
+  fileprivate var isInterface: Bool { self == .inputInterface || self == .outputInterface }
 }

@@ -18,9 +18,9 @@ package struct ForwardingChain: Hashable, Sendable, Codable {
   package var table: String
   /// `FORWARD`
   package var chain: String
-  /// The families whose packets pass through it: both, in a table of family inet.
+  /// Whether the fate is that of IPv4 packets: a table of family inet may treat one family differently from the other.
   package var isForIPv4: Bool
-  /// Whether IPv6 packets pass through it.
+  /// Whether the fate is that of IPv6 packets.
   package var isForIPv6: Bool
   /// What happens to packets to Services.
   package var fate: Fate
@@ -41,7 +41,7 @@ package struct ForwardingChain: Hashable, Sendable, Codable {
     self.chainForOthers = chainForOthers
   }
 
-  /// The families whose packets pass through it.
+  /// The families whose packets have this fate.
   package var families: [AddressFamily] {
     AddressFamily.allCases.filter { $0 == .ipv4 ? isForIPv4 : isForIPv6 }
   }

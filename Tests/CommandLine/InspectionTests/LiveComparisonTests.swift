@@ -112,6 +112,29 @@ import Testing
     )
   }
 
+  /// The chain that masquerades comes after the one that dropped the packet.
+  @Test func aPacketThatEndsBeforeALaterHookAgreesUntilThen() throws {
+    let flow = table.flow(to: "10.96.0.1", from: "10.244.1.5")
+    let way = try #require(
+      table.ways(flow).last { $0.fate.isMasqueraded && $0.path.contains { $0.chain == "postrouting" } })
+    let reached = way.path.prefix { $0.chain != "postrouting" }
+    let drop = table.message(table: "fw", tableFamily: 1, "forward", .policy, .drop)
+    let chain = ForwardingChain(
+      program: "nft", table: "inet fw", chain: "forward", families: [.ipv4], fate: .droppedByPolicy)
+    func compared(_ path: some Sequence<RulePosition>) -> LiveComparison {
+      let followed = table.followed(flow, [table.start()] + path.map { table.match($0) } + [drop])
+      return LiveComparison(
+        followed, Packet(followed) { _ in "cni0" }, live: table.image, expected: table.image,
+        on: TracedTable.node, remembering: DynamicMapContents(), passing: [chain])
+    }
+    let comparison = compared(reached)
+    #expect(comparison.hasSamePath && !comparison.isSame)
+    #expect(comparison.simulated?.path.starts(with: reached) == true)
+    #expect(lines(comparison).suffix(2).first?.hasPrefix("They agree as far as our rules go") == true)
+    // Our own chains were not gone through to their ends, or not as simulated.
+    #expect(!compared(reached.dropLast()).hasSamePath && !compared(reached.dropFirst()).hasSamePath)
+  }
+
   @Test func aSkippedRuleDiffersEvenWithTheSameFate() throws {
     let flow = table.flow(to: "10.96.0.1")
     let way = try #require(table.ways(flow).first)

@@ -224,6 +224,17 @@ import Testing
     #expect(facts.forwardingChains?.map(\.chainForOthers) == [nil, nil, "DOCKER-USER"])
   }
 
+  /// In a table of family inet, a rule for IPv4 addresses leaves IPv6 packets to the policy.
+  @Test func onlyTheFamiliesThatAreDroppedAreNamed() {
+    let address = ForeignRule([.equal(.family, [2]), .unknown], .accept)
+    let chain = Self.chain(.nft, AddressFamily.allCases, [address])
+    let found = facts { $0.forwardChains = { [chain] } }.forwardingChains
+    #expect(found?.map(\.fate) == [.droppedByPolicy] && found?.map(\.families) == [[.ipv6]])
+    #expect(found?.map(\.table) == ["inet filter"])
+    let forIPv4 = ForwardingChain.dropping([chain], between: [], of: [.ipv4])
+    #expect(forIPv4.map(\.fate) == [.undecided] && forIPv4.map(\.families) == [[.ipv4]])
+  }
+
   /// A rule for an interface of Docker's is none for pods.
   @Test func packetsPassBetweenTheInterfacesOfPods() {
     let name = Array("docker0".utf8) + [UInt8](repeating: 0, count: 9)

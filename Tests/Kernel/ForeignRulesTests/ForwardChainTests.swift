@@ -53,6 +53,24 @@ import Testing
     #expect(fate(["c": [Rule([.equal(.inputInterface, Array("cni".utf8))], .accept)]]) == .accepted)
   }
 
+  /// firewalld accepts what enters by the loopback interface, which nothing does that is forwarded.
+  @Test func theLoopbackInterfaceForwardsNothing() {
+    let loopback = Rule([.equal(.inputInterface, name("lo"))], .accept)
+    #expect(fate(policyDrops: false, ["c": [loopback, Rule([], .drop)]], between: []) == .droppedByRule)
+    // iptables-nft compares the name with the zero after it.
+    let short = Rule([.equal(.outputInterface, Array("lo".utf8) + [0])], .accept)
+    #expect(fate(["c": [short]], between: []) == .droppedByPolicy)
+    let others = Rule([.equal(.inputInterface, name("lo"), isNegated: true)], .accept)
+    #expect(fate(["c": [others]], between: []) == .accepted)
+    // `iifname "lo*"`
+    let similar = Rule([.equal(.inputInterface, Array("lo".utf8))], .accept)
+    #expect(fate(["c": [similar]], between: []) == .undecided)
+    let several = ForeignRule.Condition.compare(
+      .inputInterface, mask: [UInt8](repeating: 0xff, count: 16), values: [name("lo"), name("eth0")],
+      isNegated: false)
+    #expect(fate(["c": [Rule([several], .accept)]], between: []) == .undecided)
+  }
+
   @Test func aNewConnectionIsNotAnEstablishedOne() {
     let established = Rule([.hasAny(2 | 4, of: .connectionState)], .accept)
     #expect(fate(["c": [established]]) == .droppedByPolicy)

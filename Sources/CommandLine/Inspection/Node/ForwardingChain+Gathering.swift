@@ -8,15 +8,18 @@ extension ForwardingChain {
   /// - Parameters:
   ///   - interfaces: the interfaces of pods; if there are none, any.
   ///   - isTranslated: whether the packets are for Services, and not for pods directly.
+  ///   - families: the families of the packets.
   package static func dropping(
-    _ chains: [ForwardChain], between interfaces: [String], isTranslated: Bool = true
+    _ chains: [ForwardChain], between interfaces: [String], isTranslated: Bool = true,
+    of families: [AddressFamily] = AddressFamily.allCases
   ) -> [ForwardingChain] {
     chains.compactMap { chain in
-      let fates = chain.families.map { family in
-        chain.fate(
-          of: ForwardedPacket(family, inputs: interfaces, outputs: interfaces, isTranslated: isTranslated))
+      let fates = chain.families.filter(families.contains).map { family in
+        let packet = ForwardedPacket(
+          family, inputs: interfaces, outputs: interfaces, isTranslated: isTranslated)
+        return (family, chain.fate(of: packet))
       }
-      return Fate(fates, of: chain).map { ForwardingChain(chain, $0) }
+      return ForwardingChain(chain, fates)
     }
   }
 
@@ -24,12 +27,17 @@ extension ForwardingChain {
   /// cannot be read.
   package static func inTheWay(of family: AddressFamily) -> [ForwardingChain] {
     let chains = (try? NodeReader.thisNode.forwardChains()) ?? []
-    return dropping(chains.filter { $0.families.contains(family) }, between: [])
+    return dropping(chains, between: [], of: [family])
   }
 
-  private init(_ chain: ForwardChain, _ fate: Fate) {
-    let family = chain.families.count == 2 ? "inet" : chain.families == [.ipv6] ? "ip6" : "ip"
-    let tables = family == "ip6" ? "ip6tables" : "iptables"
+  /// The families are those whose packets it drops or, if that is not known of any, may drop. Nil if there are none.
+  private init?(_ chain: ForwardChain, _ fates: [(family: AddressFamily, fate: ForwardChain.Fate)]) {
+    guard let fate = Fate(fates.map(\.fate), of: chain) else { return nil }
+    let isDropped: [ForwardChain.Fate] =
+      fate == .undecided ? [.undecided] : [.droppedByPolicy, .droppedByRule]
+    let families = fates.filter { isDropped.contains($0.fate) }.map(\.family)
+    let tableFamily = chain.families.count == 2 ? "inet" : chain.families == [.ipv6] ? "ip6" : "ip"
+    let tables = tableFamily == "ip6" ? "ip6tables" : "iptables"
     let program: String
     switch chain.program {
     case .iptablesLegacy: program = "\(tables)-legacy"
@@ -38,8 +46,8 @@ extension ForwardingChain {
     }
     let forOthers = ["DOCKER-USER", "ufw-before-forward", "ufw6-before-forward"].first { chain.jumps(to: $0) }
     self.init(
-      program: program, table: chain.program == .nft ? "\(family) \(chain.table)" : chain.table,
-      chain: chain.chain, families: chain.families, fate: fate, chainForOthers: forOthers)
+      program: program, table: chain.program == .nft ? "\(tableFamily) \(chain.table)" : chain.table,
+      chain: chain.chain, families: families, fate: fate, chainForOthers: forOthers)
   }
 }
 

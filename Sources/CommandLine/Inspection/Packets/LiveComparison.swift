@@ -20,7 +20,8 @@ package struct LiveComparison {
   package let node: SimulatedNode
   /// Another program's chain that dropped the packet, or may have; nil if there is none, or if its end is known.
   package let dropper: ForwardingChain?
-  /// Whether our rules did what the simulator does, whatever happened to the packet afterwards.
+  /// Whether our rules did what the simulator does until the packet ended, whatever ended it: it may not have reached the
+  /// chains of later hooks, such as the one that masquerades.
   package let hasSamePath: Bool
 
   /// - Parameter chains: the chains of other programs that may drop forwarded packets.
@@ -40,9 +41,13 @@ package struct LiveComparison {
     let sameFate = outcome.possibilities.filter { followed.fate.agrees(with: $0.fate, on: node) }
     let same = sameFate.first(where: isSamePath)
     isSame = same != nil
-    hasSamePath = outcome.possibilities.contains(where: isSamePath)
+    let sameStart = outcome.possibilities.first { way in
+      way.path.prefix(path.count).map { SpelledPlace($0, in: expected) } == path
+        && way.path.dropFirst(path.count).first.map { expected.isLaterHook($0.chain) } != false
+    }
+    hasSamePath = sameStart != nil
     dropper = followed.fate.dropper(among: chains)
-    simulated = same ?? sameFate.first ?? outcome.possibilities.first
+    simulated = same ?? sameFate.first ?? sameStart ?? outcome.possibilities.first
   }
 
   /// A step of either path.
@@ -81,6 +86,14 @@ private struct SpelledPlace: Equatable {
   package init(_ place: RulePosition, in image: TableImage) {
     self.place = place
     text = image.ruleText(place.rule, of: place.chain)
+  }
+}
+
+extension TableImage {
+  /// Whether packets enter the chain from a hook that is not their first.
+  fileprivate func isLaterHook(_ chain: ChainName) -> Bool {
+    guard let hook = chains[chain]?.base?.hook else { return false }
+    return hook != .prerouting && hook != .output
   }
 }
 
