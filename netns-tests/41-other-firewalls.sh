@@ -69,7 +69,7 @@ on node nft add table inet firewall '{ chain c { type filter hook forward priori
 check "a rule for IPv4 addresses leaves IPv6 to the policy" finding "chain c in table inet firewall drops IPv6 packets"
 on node nft add rule inet firewall c ip6 daddr "${ipv6Net[all-pods]}" accept
 on node nft add rule inet firewall c ip6 saddr "${ipv6Net[all-pods]}" accept
-check "a chain that accepts what pods get is no finding" exits 0 doctor
+check "a chain that accepts what pods get is not reported" exits 0 doctor
 check "but it is named" grep -q "chain c in table inet firewall drops what none of its rules accepts" "$scratch/output"
 check "the Service answers" answers
 on node nft delete table inet firewall

@@ -377,7 +377,7 @@ storm_server_stopped() {
   change_and_tell
 }
 
-# Faults of the next answers: lists and watches that are refused, end early, come twice, or are no answers at all.
+# Faults of the next answers: lists and watches that are refused, end early, come twice, or are not answers at all.
 storm_lies() {
   local faults=(410 500 429 expired-event cut garbage repeat trickle) verbs=(list watch) resource verb
   order away

@@ -8,7 +8,7 @@ package struct CompletionRequest: Hashable, Sendable {
   package private(set) var source = InputSource()
   /// The namespace of `-n`; nil without it.
   package private(set) var namespace: String?
-  /// Whether `-A` is given.
+  /// Whether `-A` was passed.
   package private(set) var isEverywhere = false
   /// The first kind that is named on its own: `pods` in `get pods web`.
   package private(set) var kind: ObjectKind?

@@ -54,7 +54,7 @@ package struct IPTablesSimulator: Sendable {
     _ rules: ArraySlice<IPTablesRule>, in table: IPTablesTable.Name, _ hook: IPTablesJump.Hook, _ way: Way
   ) -> [(way: Way, ending: Ending)] {
     var (way, rest) = (way, rules)
-    // Rules that cannot branch are a loop, so that long chains are no deep recursion.
+    // Rules that cannot branch are a loop, so that long chains do not become deep recursion.
     while let rule = rest.popFirst() {
       way.rulesWalked += 1
       let branches = way.branches(at: rule)

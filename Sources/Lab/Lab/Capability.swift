@@ -12,7 +12,7 @@ enum Capability {
   /// All of them.
   static let all: UInt64 = (1 << UInt64(names.count)) - 1
 
-  /// Whose holder can change the rules for all others, so that a filter of system calls is no hindrance.
+  /// Whose holder can change the rules for all others, so that a filter of system calls would not stop it.
   static let systemAdministration: UInt64 = 1 << 21
 
   /// Returns the bits of a name, with or without `CAP_`, or of `ALL`; nil if there is no such capability.

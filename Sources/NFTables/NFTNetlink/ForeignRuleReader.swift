@@ -181,7 +181,7 @@ private struct ForeignExpression {
 }
 
 extension ForeignRule.Verdict {
-  /// Reads NFTA_DATA_VERDICT with NFTA_VERDICT_CODE and NFTA_VERDICT_CHAIN; nil if the data is no verdict.
+  /// Reads NFTA_DATA_VERDICT with NFTA_VERDICT_CODE and NFTA_VERDICT_CHAIN; nil if the data is not a verdict.
   fileprivate init?(data: Range<Int>, in bytes: [UInt8]) {
     guard let verdict = bytes.attribute(2, in: data)?.payload, let code = bytes.number(1, in: verdict) else {
       return nil

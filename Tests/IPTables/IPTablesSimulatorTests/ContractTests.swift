@@ -7,7 +7,7 @@ import ServicePlan
 import TestSupport
 import Testing
 
-/// From the objects to the printed text: what iptables-restore is given does with a packet what the contract says. The
+/// From the objects to the printed text: what iptables-restore reads does with a packet what the contract says. The
 /// reference was written from the document, the simulator from iptables; neither knows the compiler.
 struct ContractTests {
   @Test(arguments: 0..<20)
